@@ -285,6 +285,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         distinct.len(),
         million(&distinct, no_hint)
     );
+    let misspelt: Vec<String> = distinct.iter().map(|name| format!("{name}甲")).collect();
+    let misspelt: Vec<&str> = misspelt.iter().map(String::as_str).collect();
+    println!(
+        "misspelt names, with the nearest searched ({}): {:.2} million/s",
+        misspelt.len(),
+        million(&misspelt, no_hint)
+    );
     for sample in &samples {
         let texts: Vec<&str> = sample.pairs.iter().map(|(text, _)| text.as_str()).collect();
         let distinct = texts.iter().collect::<HashSet<_>>().len();

@@ -1,5 +1,7 @@
 //! Chains of places: 广东省深圳市南山区…, and English addresses.
 
+use std::cmp::Ordering;
+
 use crate::names::{Candidate, Form, settle};
 use crate::place::DIRECT_COUNTY;
 use crate::text::{Normalised, is_ideograph};
@@ -27,13 +29,33 @@ pub(crate) struct Chain {
     pub(crate) last: Vec<Candidate>,
 }
 
-/// What statistics put between a city and its districts; it names no place.
-const FILLERS: [&str; 5] = [
+/// What stands between a place and the next one and names none: what statistics print above districts,
+/// and the free-trade zones of `中国（四川）自由贸易试验区成都高新区`.
+const FILLERS: [&str; 10] = [
     "市辖区",
     "省直辖县级行政区划",
     "自治区直辖县级行政区划",
     "省直辖县级行政单位",
     "自治区直辖县级行政单位",
+    "(",
+    ")",
+    "自由贸易试验区",
+    "自贸试验区",
+    "自贸区",
+];
+
+/// What follows the short name of a county when a development zone is called after it.
+const ZONES: [&str; 10] = [
+    "经济",
+    "经开",
+    "高新",
+    "国家",
+    "开发区",
+    "保税",
+    "工业",
+    "产业",
+    "综合",
+    "示范区",
 ];
 
 /// What forms print in front of an address.
@@ -120,7 +142,10 @@ impl Places {
 
     /// A full name of a province or city right behind a chain that does not lie in the chain's last place.
     fn contradiction(&self, rest: &str, last: &[Candidate]) -> Option<Code> {
-        let (_, entry) = self.names.prefixes(rest).next()?;
+        let (_, entry) = self
+            .names
+            .prefixes(rest)
+            .find(|(end, _)| tells_level(&rest[..*end]))?;
         entry
             .candidates
             .iter()
@@ -128,7 +153,6 @@ impl Places {
             .map(|candidate| self.at(candidate.position))
             .find(|place| {
                 matches!(place.level, Level::Province | Level::City)
-                    && !place_is_short(rest, place)
                     && !last.iter().any(|last| {
                         let last = self.at(last.position);
                         place.lies_in(last.code) || last.lies_in(place.code)
@@ -166,7 +190,7 @@ impl Places {
 
     fn extend(&self, text: &str, start: usize, scope: &Scope<'_>, best: &mut Chain) {
         let mut start = start;
-        if scope.above.is_some()
+        while scope.above.is_some()
             && let Some(filler) = FILLERS
                 .iter()
                 .find(|filler| text[start..].starts_with(**filler))
@@ -245,11 +269,6 @@ impl Places {
     }
 }
 
-/// Whether a text begins with the short name of a place but not with a longer one.
-fn place_is_short(text: &str, place: &Place) -> bool {
-    !text.starts_with(&place.name) && text.starts_with(&place.short_name)
-}
-
 /// What is known when the next name of a chain is read.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
@@ -260,12 +279,12 @@ struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// Whether a place can stand next in the chain. `repeated`: it is the last one again, as municipalities
-    /// are printed (北京市北京市朝阳区).
+    /// Whether a place can stand next in the chain. `repeated`: it is the province again, as in
+    /// 北京市北京市朝阳区 and 湖南省湖南浏阳.
     fn admits(&self, place: &Place, repeated: bool) -> bool {
         let below = match self.above {
             None => true,
-            Some(above) if repeated => above.kind == "直辖市" && self.depth == 1,
+            Some(above) if repeated => above.level == Level::Province && self.depth == 1,
             Some(above) => place.lies_in(above.code),
         };
         below
@@ -279,45 +298,83 @@ impl Scope<'_> {
         let bare = match form {
             Form::Official | Form::Customary => false,
             Form::Former => return self.setting != Setting::Company || self.above.is_some(),
-            Form::Historic => !name.ends_with(['市', '区', '盟', '州']),
+            Form::Historic => !tells_level(name),
             Form::Short => true,
         };
-        let county = place.level == Level::County || place.kind == DIRECT_COUNTY;
+        if !bare {
+            return true;
+        }
         match self.setting {
-            _ if !bare => true,
             Setting::Chain => true,
             Setting::Address if rest.is_empty() => true,
             Setting::Address => {
+                let zone = || ZONES.iter().any(|zone| rest.starts_with(zone));
                 !reads_as_street(rest)
-                    && place.level != Level::County
-                    && (!county || self.above.is_some())
+                    && (self.trusts_bare(place)
+                        || (self.above.is_some() && place.level == Level::County && zone()))
             }
-            // Many counties bear everyday words (东方, 新和, 兴业); universities names of persons (中山大学).
-            Setting::Company => !rest.starts_with("大学") && (!county || self.above.is_some()),
+            // Universities are called after persons (中山大学).
+            Setting::Company => {
+                !rest.starts_with("大学")
+                    && (self.trusts_bare(place) || self.is_district_of_city(place))
+            }
         }
+    }
+
+    /// Whether the short name of a place is enough, other words following. Those of counties are often
+    /// everyday words (东方, 新和, 兴业), so they need their province or city before them; those of districts
+    /// (中原, 天山) are not enough even then.
+    fn trusts_bare(&self, place: &Place) -> bool {
+        let county = place.level == Level::County || place.kind == DIRECT_COUNTY;
+        let placed = self
+            .above
+            .is_some_and(|above| above.level >= Level::Province);
+        let below_province = self
+            .above
+            .is_some_and(|above| above.level == Level::Province);
+        match self.setting {
+            _ if !county => true,
+            Setting::Address => below_province && place.kind != "市辖区",
+            Setting::Chain | Setting::Company => placed && place.kind != "市辖区",
+        }
+    }
+
+    /// A district whose city stands before it: 深圳南山热电.
+    fn is_district_of_city(&self, place: &Place) -> bool {
+        self.above
+            .is_some_and(|above| above.is_at(Level::City) && place.lies_in(above.code))
     }
 }
 
 impl Chain {
+    /// Keeps the chain that reaches furthest; of those that reach equally far, the ones of most places.
     fn offer(&mut self, end: usize, depth: usize, candidate: Candidate) {
-        if end > self.end {
-            *self = Chain {
-                end,
-                depth,
-                last: vec![candidate],
-            };
-        } else if end == self.end {
-            self.depth = self.depth.max(depth);
-            match self
-                .last
-                .iter_mut()
-                .find(|known| known.position == candidate.position)
-            {
-                Some(known) => known.form = known.form.min(candidate.form),
-                None => self.last.push(candidate),
+        match (end, depth).cmp(&(self.end, self.depth)) {
+            Ordering::Greater => {
+                *self = Chain {
+                    end,
+                    depth,
+                    last: vec![candidate],
+                };
             }
+            Ordering::Equal => {
+                let known = self
+                    .last
+                    .iter_mut()
+                    .find(|known| known.position == candidate.position);
+                match known {
+                    Some(known) => known.form = known.form.min(candidate.form),
+                    None => self.last.push(candidate),
+                }
+            }
+            Ordering::Less => {}
         }
     }
+}
+
+/// Whether a name carries a word for the level.
+fn tells_level(name: &str) -> bool {
+    name.ends_with(['省', '市', '区', '县', '州', '盟', '旗'])
 }
 
 /// Whether what follows a short name makes it the name of a street, a village or a building.

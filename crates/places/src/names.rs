@@ -192,7 +192,7 @@ fn forms(place: &Place) -> Vec<(String, Form)> {
         DIRECT_COUNTY if name.ends_with('市') => &["县"],
         _ => &[],
     };
-    // Only where nothing but one suffix was cut off: 高新区 of a name like 南岗区, not 梅里斯达斡尔族区.
+    // Only where nothing but one suffix was cut off: 章丘区 was 章丘市, but 梅里斯达斡尔族区 was no 梅里斯县.
     if name.chars().count() == short.chars().count() + 1 {
         forms.extend(
             former
