@@ -92,7 +92,7 @@ pub struct Place {
     /// South or north; empty where `region` is.
     pub south_north: Option<SouthNorth>,
     /// Longitude and latitude of the seat in degrees (WGS 84). Of a province, its capital. Not known for
-    /// counties and for 13 remote units of the city level.
+    /// counties and for 7 young cities of the Xinjiang Production and Construction Corps.
     pub seat: Option<(f64, f64)>,
 }
 
