@@ -1,1 +1,43 @@
-//! Index.
+//! Composite-index mathematics: a [`Framework`] (the tree of indicators and the method) and a
+//! [`Table`] (units by columns) give a [`Run`] (scores, ranks, weights, coverage and every choice that
+//! was made). Values in, values out: nothing is read, written or printed here.
+//!
+//! The way of the data, one module a step: denomination → [`imputation`] → [`treatment`] →
+//! [`normalisation`] → [`weighting`] and [`aggregation`] up the [`Tree`] → ranks. Each step has a table of
+//! methods; [`methods::catalogue`] lists them all.
+//!
+//! A unit set is normalised within itself: build once per set, with [`Framework::for_unit_set`].
+
+#![warn(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod aggregation;
+mod build;
+mod choice;
+mod framework;
+pub mod imputation;
+mod matrix;
+pub mod methods;
+mod names;
+mod nearest;
+pub mod normalisation;
+mod rank;
+mod run;
+mod table;
+pub mod tables;
+pub mod treatment;
+mod tree;
+pub mod weighting;
+
+pub use build::{BuildError, build};
+pub use choice::{Choice, Severity, Step};
+pub use framework::{
+    CoinrError, CoinrErrorKind, Denominator, Direction, Framework, FrameworkError,
+    FrameworkErrorKind, FromClause, Group, Indicator, MethodSpec, Node, from_coinr,
+};
+pub use matrix::Matrix;
+pub use names::Names;
+pub use rank::ranks;
+pub use run::{Coverage, GroupColumn, NodeResult, Run};
+pub use table::{Column, Origin, Table, TableError, TableErrorKind, TextColumn};
+pub use tree::{Definition, Tree, TreeNode};

@@ -1,0 +1,404 @@
+//! From TOML text to a framework.
+
+use toml::de::DeTable;
+
+use super::section::{Document, Section};
+use super::{
+    Denominator, Direction, Framework, FrameworkError, FrameworkErrorKind, Group, Indicator,
+    MethodSpec, Node,
+};
+use crate::methods::{About, Argument, Arguments, Method, ParameterKind};
+use crate::nearest::nearest;
+use crate::{
+    Choice, Names, Step, Tree, aggregation, imputation, normalisation, treatment, weighting,
+};
+
+/// Reads a framework and compiles its tree once, so that a framework that parses can be built.
+pub(super) fn framework(text: &str, file: &str) -> Result<Framework, FrameworkError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = Document { file, text };
+    let table = DeTable::parse(text).map_err(|cause| {
+        let message = cause.message().to_owned();
+        document.error(cause.span(), FrameworkErrorKind::Syntax(message))
+    })?;
+    let root = Section {
+        document,
+        title: String::new(),
+        table: table.get_ref(),
+        span: 0..0,
+    };
+    root.allow(&[
+        "framework",
+        "method",
+        "node",
+        "indicator",
+        "denominator",
+        "group",
+    ])?;
+
+    let mut choices = Vec::new();
+    let head = root
+        .section("framework")?
+        .ok_or_else(|| root.missing("framework"))?;
+    head.allow(&[
+        "id",
+        "edition",
+        "name",
+        "units",
+        "description",
+        "source",
+        "unit_sets",
+        "groups",
+    ])?;
+    let unit_sets = head.strings("unit_sets")?;
+    let mut groups: Vec<Group> = head
+        .strings("groups")?
+        .into_iter()
+        .map(|id| Group {
+            name: Names::same(id.clone()),
+            id,
+        })
+        .collect();
+    for section in root.sections("group")? {
+        section.allow(&["id", "name"])?;
+        let id = section.required_string("id")?;
+        let name = section.names("name")?;
+        groups.push(Group {
+            name: name.unwrap_or_else(|| Names::same(id.clone())),
+            id,
+        });
+    }
+
+    let framework = Framework {
+        file: file.to_owned(),
+        id: head.required_string("id")?,
+        edition: head.required_string("edition")?,
+        name: head.names("name")?.ok_or_else(|| head.missing("name"))?,
+        units: head.string("units")?.unwrap_or_default(),
+        description: head.names("description")?,
+        source: head.string("source")?,
+        groups,
+        denominators: each(&root, "denominator", denominator)?,
+        method: method(root.section("method")?, &root, &mut choices)?,
+        nodes: each(&root, "node", node)?,
+        indicators: each(&root, "indicator", |section| indicator(section, &unit_sets))?,
+        unit_sets,
+        choices,
+    };
+    Tree::compile(&framework)?;
+    Ok(framework)
+}
+
+fn each<'a, T>(
+    root: &Section<'a>,
+    key: &str,
+    read: impl Fn(&Section<'a>) -> Result<T, FrameworkError>,
+) -> Result<Vec<T>, FrameworkError> {
+    root.sections(key)?.iter().map(read).collect()
+}
+
+fn denominator(section: &Section) -> Result<Denominator, FrameworkError> {
+    section.allow(&["id", "name", "unit", "from"])?;
+    let id = section.required_string("id")?;
+    Ok(Denominator {
+        name: section
+            .names("name")?
+            .unwrap_or_else(|| Names::same(id.clone())),
+        id,
+        unit: section.names("unit")?,
+        from: section.clause("from")?,
+        line: section.line(),
+    })
+}
+
+fn node(section: &Section) -> Result<Node, FrameworkError> {
+    section.allow(&[
+        "id",
+        "parent",
+        "name",
+        "definition",
+        "weight",
+        "aggregation",
+    ])?;
+    let id = section.required_string("id")?;
+    Ok(Node {
+        parent: section.string("parent")?,
+        name: section
+            .names("name")?
+            .unwrap_or_else(|| Names::same(id.clone())),
+        definition: section.names("definition")?,
+        weight: weight(section, &id)?,
+        aggregation: section
+            .section("aggregation")?
+            .map(|section| specification(&section, Step::Aggregation, aggregation::METHODS))
+            .transpose()?,
+        line: section.line(),
+        id,
+    })
+}
+
+fn indicator(section: &Section, all_unit_sets: &[String]) -> Result<Indicator, FrameworkError> {
+    section.allow(&[
+        "id",
+        "parent",
+        "name",
+        "definition",
+        "direction",
+        "weight",
+        "unit",
+        "denominator",
+        "target",
+        "source",
+        "unit_sets",
+        "from",
+    ])?;
+    let id = section.required_string("id")?;
+    let direction = match section.string("direction")?.as_deref() {
+        None | Some("positive") => Direction::Positive,
+        Some("negative") => Direction::Negative,
+        Some(other) => {
+            let known = ["positive", "negative"].map(str::to_owned);
+            return Err(unknown_option(section, "direction", other, &known));
+        }
+    };
+    let unit_sets = section.strings("unit_sets")?;
+    if let Some(other) = unit_sets.iter().find(|set| !all_unit_sets.contains(set)) {
+        return Err(unknown_option(section, "unit_sets", other, all_unit_sets));
+    }
+    Ok(Indicator {
+        parent: section.required_string("parent")?,
+        name: section
+            .names("name")?
+            .unwrap_or_else(|| Names::same(id.clone())),
+        definition: section.names("definition")?,
+        direction,
+        weight: weight(section, &id)?,
+        unit: section.names("unit")?,
+        denominator: section.string("denominator")?,
+        target: section.number("target")?,
+        source: section.string("source")?,
+        unit_sets,
+        from: section.clause("from")?,
+        line: section.line(),
+        id,
+    })
+}
+
+fn unknown_option(section: &Section, key: &str, value: &str, known: &[String]) -> FrameworkError {
+    section.wrong(
+        key,
+        FrameworkErrorKind::UnknownOption {
+            section: section.title.clone(),
+            key: key.to_owned(),
+            value: value.to_owned(),
+            nearest: nearest(value, known.iter().map(String::as_str)).map(str::to_owned),
+            known: known.to_vec(),
+        },
+    )
+}
+
+fn weight(section: &Section, id: &str) -> Result<f64, FrameworkError> {
+    let weight = section.number("weight")?.unwrap_or(1.0);
+    if weight > 0.0 {
+        return Ok(weight);
+    }
+    let id = id.to_owned();
+    Err(section.wrong("weight", FrameworkErrorKind::Weight { id, weight }))
+}
+
+/// The method of the framework; for a step it does not name, the first method of the step's table is
+/// taken and noted in `choices`.
+fn method(
+    section: Option<Section>,
+    root: &Section,
+    choices: &mut Vec<Choice>,
+) -> Result<MethodSpec, FrameworkError> {
+    let empty = DeTable::new();
+    let section = section.unwrap_or(Section {
+        document: root.document,
+        title: "[method]".to_owned(),
+        table: &empty,
+        span: 0..0,
+    });
+    section.allow(&[
+        "denominate",
+        "imputation",
+        "treatment",
+        "normalisation",
+        "weighting",
+        "aggregation",
+        "coverage",
+    ])?;
+    Ok(MethodSpec {
+        denominate: section.boolean("denominate")?.unwrap_or(true),
+        imputation: step(&section, Step::Imputation, imputation::METHODS, choices)?,
+        treatment: step(&section, Step::Treatment, treatment::METHODS, choices)?,
+        normalisation: step(
+            &section,
+            Step::Normalisation,
+            normalisation::METHODS,
+            choices,
+        )?,
+        weighting: step(&section, Step::Weighting, weighting::METHODS, choices)?,
+        aggregation: step(&section, Step::Aggregation, aggregation::METHODS, choices)?,
+        minimum_coverage: minimum_coverage(&section, choices)?,
+    })
+}
+
+fn minimum_coverage(section: &Section, choices: &mut Vec<Choice>) -> Result<f64, FrameworkError> {
+    let Some(section) = section.section("coverage")? else {
+        choices.push(Choice::note(
+            Step::Coverage,
+            None,
+            Names::fixed(
+                "未给出最低覆盖率：只要有任何数据就给出得分",
+                "no minimum of coverage is given: a score is given to any unit with any value",
+            ),
+        ));
+        return Ok(0.0);
+    };
+    section.allow(&["minimum"])?;
+    let minimum = section
+        .number("minimum")?
+        .ok_or_else(|| section.missing("minimum"))?;
+    if (0.0..=1.0).contains(&minimum) {
+        return Ok(minimum);
+    }
+    Err(out_of_range(&section, "minimum", "0 到 1", "from 0 to 1"))
+}
+
+fn out_of_range(
+    section: &Section,
+    key: &str,
+    zh: impl Into<String>,
+    en: impl Into<String>,
+) -> FrameworkError {
+    section.wrong(
+        key,
+        FrameworkErrorKind::OutOfRange {
+            section: section.title.clone(),
+            key: key.to_owned(),
+            limits: Names::new(zh, en),
+        },
+    )
+}
+
+/// The specification of one step of `[method]`, or that of the first method of its table.
+fn step<S>(
+    section: &Section,
+    step: Step,
+    methods: &'static [&'static Method<S>],
+    choices: &mut Vec<Choice>,
+) -> Result<S, FrameworkError> {
+    if let Some(section) = section.section(step.id())? {
+        return specification(&section, step, methods);
+    }
+    let method = methods[0];
+    let Names { zh, en } = &method.about.name;
+    choices.push(Choice::note(
+        step,
+        None,
+        Names::new(
+            format!("指标体系未说明{}方法，采用“{zh}”", step.name().zh),
+            format!(
+                "the framework names no method of {}; \"{en}\" is used",
+                step.name().en
+            ),
+        ),
+    ));
+    let empty = DeTable::new();
+    let defaults = Section {
+        document: section.document,
+        title: section.title.clone(),
+        table: &empty,
+        span: section.span.clone(),
+    };
+    specify(&defaults, method)
+}
+
+/// The specification in a table such as `{ kind = "min-max", low = 0, high = 100 }`.
+fn specification<S>(
+    section: &Section,
+    step: Step,
+    methods: &'static [&'static Method<S>],
+) -> Result<S, FrameworkError> {
+    let kind = section.required_string("kind")?;
+    let Some(method) = methods.iter().find(|method| method.about.id == kind) else {
+        let known: Vec<String> = methods.iter().map(|m| m.about.id.to_owned()).collect();
+        return Err(section.wrong(
+            "kind",
+            FrameworkErrorKind::UnknownMethod {
+                step: step.name(),
+                nearest: nearest(&kind, known.iter().map(String::as_str)).map(str::to_owned),
+                name: kind,
+                known,
+            },
+        ));
+    };
+    let parameters = method.about.parameters.iter().map(|parameter| parameter.id);
+    let known: Vec<&str> = std::iter::once("kind").chain(parameters).collect();
+    section.allow(&known)?;
+    specify(section, method)
+}
+
+/// The specification of `method` with the parameters that `section` gives, and the defaults of the
+/// others.
+fn specify<S>(section: &Section, method: &'static Method<S>) -> Result<S, FrameworkError> {
+    let about = &method.about;
+    let values = values(section, about)?;
+    (method.specify)(&Arguments { about, values }).map_err(|reason| {
+        let method = about.id.to_owned();
+        section.wrong("kind", FrameworkErrorKind::Combination { method, reason })
+    })
+}
+
+/// The value of every parameter of a method, within its limits.
+fn values(section: &Section, about: &'static About) -> Result<Vec<Argument>, FrameworkError> {
+    let mut values = Vec::new();
+    for parameter in about.parameters {
+        let key = parameter.id;
+        values.push(match &parameter.kind {
+            ParameterKind::Number {
+                default,
+                least,
+                most,
+            } => {
+                let number = section.number(key)?.unwrap_or(*default);
+                if !(*least..=*most).contains(&number) {
+                    return Err(out_of_range(
+                        section,
+                        key,
+                        format!("{least} 到 {most}"),
+                        format!("from {least} to {most}"),
+                    ));
+                }
+                Argument::Number(number)
+            }
+            ParameterKind::Count { default, least } => {
+                let count = section.count(key)?.unwrap_or(*default);
+                if count < *least {
+                    return Err(out_of_range(
+                        section,
+                        key,
+                        format!("不小于 {least}"),
+                        format!("{least} or more"),
+                    ));
+                }
+                Argument::Count(count)
+            }
+            ParameterKind::Option { default, options } => {
+                let given = section.string(key)?;
+                let given = given.as_deref().unwrap_or(default);
+                let Some((option, _)) = options.iter().find(|(option, _)| *option == given) else {
+                    let known: Vec<String> = options
+                        .iter()
+                        .map(|(option, _)| (*option).to_owned())
+                        .collect();
+                    return Err(unknown_option(section, key, given, &known));
+                };
+                Argument::Option(option)
+            }
+        });
+    }
+    Ok(values)
+}
