@@ -26,6 +26,8 @@ pub enum BuildError {
         file: Option<String>,
         /// The indicator.
         indicator: String,
+        /// The unit sets it exists in; empty when in all.
+        unit_sets: Vec<String>,
         /// The heading it most resembles.
         nearest: Option<String>,
     },
@@ -121,15 +123,26 @@ impl BuildError {
         match self {
             Framework(cause) => cause.message(),
             MissingColumn {
-                indicator, nearest, ..
+                indicator,
+                unit_sets,
+                nearest,
+                ..
             } => {
                 let (zh, en) = or(nearest);
-                Names::new(
+                let (mut zh, mut en) = (
                     format!("数据中没有指标“{indicator}”的列{zh}：请添加该列，未知的值留空"),
                     format!(
                         "there is no column for the indicator \"{indicator}\"{en}: add it, and leave unknown values empty"
                     ),
-                )
+                );
+                if !unit_sets.is_empty() {
+                    let sets = unit_sets.join(", ");
+                    zh += &format!("；该指标只存在于评价范围 {sets}，其他范围请指明评价范围");
+                    en += &format!(
+                        "; it exists only in the unit sets {sets}, so name the unit set if the data is of another"
+                    );
+                }
+                Names::new(zh, en)
             }
             MissingDenominator {
                 indicator,
@@ -363,6 +376,7 @@ impl<'a> Columns<'a> {
             .ok_or_else(|| BuildError::MissingColumn {
                 file: self.table.file().map(str::to_owned),
                 indicator: indicator.id.clone(),
+                unit_sets: indicator.unit_sets.clone(),
                 nearest: nearest(&indicator.id, self.table.headings()).map(str::to_owned),
             })
     }
@@ -587,7 +601,7 @@ fn aggregate(
         withhold(
             &definition.id,
             table,
-            method.minimum_coverage,
+            method.coverage.minimum,
             &coverage[at],
             parent,
             choices,
@@ -640,7 +654,7 @@ fn notice_thin_units(
     index: &NodeResult,
     choices: &mut Vec<Choice>,
 ) {
-    if framework.method.minimum_coverage >= THIN {
+    if framework.method.coverage.minimum >= THIN {
         return;
     }
     let thin = |unit: usize| index.ranks[unit].is_some() && index.coverage[unit].share() < THIN;

@@ -32,7 +32,7 @@ pub mod weighting;
 pub use build::{BuildError, build};
 pub use choice::{Choice, Severity, Step};
 pub use framework::{
-    CoinrError, CoinrErrorKind, Denominator, Direction, Framework, FrameworkError,
+    CoinrError, CoinrErrorKind, CoverageSpec, Denominator, Direction, Framework, FrameworkError,
     FrameworkErrorKind, FromClause, Group, Indicator, MethodSpec, Node, from_coinr,
 };
 pub use matrix::Matrix;

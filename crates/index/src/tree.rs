@@ -192,22 +192,25 @@ fn find_cycle(
     position: &HashMap<&str, usize>,
 ) -> Option<(usize, FrameworkErrorKind)> {
     let nodes = &framework.nodes;
-    let parent = |at: usize| nodes[at].parent.as_ref().map(|id| position[id.as_str()]);
+    let mut leads_to_root = vec![false; nodes.len()];
     for start in 0..nodes.len() {
-        let mut path = vec![start];
+        let mut path = Vec::new();
+        let mut place_on_path = HashMap::new();
         let mut at = start;
-        while let Some(up) = parent(at) {
-            if up == start {
-                let mut ids: Vec<String> = path.iter().map(|&at| nodes[at].id.clone()).collect();
-                ids.push(nodes[start].id.clone());
-                return Some((nodes[start].line, FrameworkErrorKind::Cycle { ids }));
+        while !leads_to_root[at] {
+            if let Some(place) = place_on_path.insert(at, path.len()) {
+                let around = path[place..].iter().chain([&at]);
+                let ids = around.map(|&at: &usize| nodes[at].id.clone()).collect();
+                return Some((nodes[at].line, FrameworkErrorKind::Cycle { ids }));
             }
-            if path.contains(&up) {
-                // A cycle further up, which is found when the search starts on it.
+            path.push(at);
+            let Some(parent) = &nodes[at].parent else {
                 break;
-            }
-            path.push(up);
-            at = up;
+            };
+            at = position[parent.as_str()];
+        }
+        for at in path {
+            leads_to_root[at] = true;
         }
     }
     None

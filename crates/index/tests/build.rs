@@ -279,6 +279,27 @@ fn what_cannot_be_computed_is_refused() {
 }
 
 #[test]
+fn a_column_of_another_unit_set_is_explained() {
+    let text = framework("", &[A, "id = \"b\"\nunit_sets = [\"provinces\"]"]).replace(
+        "name = \"t\"",
+        "name = \"t\"\nunit_sets = [\"provinces\", \"cities\"]",
+    );
+    let error = run(&text, "unit,a\nx,1\ny,2\n").unwrap_err().to_string();
+    assert!(error.contains("only in the unit sets provinces"), "{error}");
+    let framework = Framework::parse(&text, "f.toml").unwrap();
+    let table = Table::from_csv("unit,a\nx,1\ny,2\n", "d.csv").unwrap();
+    let run = build(&framework.for_unit_set("cities").unwrap(), &table).unwrap();
+    assert_eq!(run.indicators.len(), 1);
+    assert!(has_choice(
+        &run,
+        Severity::Note,
+        Step::UnitSet,
+        "b",
+        "left out"
+    ));
+}
+
+#[test]
 fn two_units_are_enough_for_weights_that_do_not_depend_on_them() {
     let run = run(&framework("", &[A, B]), "unit,a,b\nx,1,2\ny,2,9\n").unwrap();
     assert_eq!(run.index().scores, [0.0, 100.0]);

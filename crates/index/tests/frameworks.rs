@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use jushu_index::{Framework, FrameworkError, FrameworkErrorKind};
+use proptest::prelude::*;
 
 const HEAD: &str = "[framework]\nid = \"t\"\nedition = \"1\"\nname = \"t\"\n";
 const TREE: &str = "[[node]]\nid = \"index\"\n[[indicator]]\nid = \"a\"\nparent = \"index\"\n";
@@ -122,6 +123,29 @@ fn keys_are_kept_and_defaults_are_noted() {
 }
 
 #[test]
+fn a_method_serialises_to_what_it_was_read_from() {
+    for method in [
+        "",
+        "weighting = { kind = \"improved-vector\", variant = \"angle\", levels = \"indicators\" }\n\
+         normalisation = { kind = \"min-max\", low = 1 }\ndenominate = false",
+        "weighting = { kind = \"equal\" }\ncoverage = { minimum = 0.65 }",
+    ] {
+        let parse = |method: &str| {
+            Framework::parse(&format!("{HEAD}{TREE}[method]\n{method}\n"), "f.toml").unwrap()
+        };
+        let read = parse(method).method;
+        let written = toml::Value::try_from(&read).unwrap();
+        let lines = written.as_table().unwrap().iter();
+        let text: String = lines
+            .map(|(key, value)| format!("{key} = {value}\n"))
+            .collect();
+        let again = parse(&text);
+        assert_eq!(again.method, read, "{text}");
+        assert!(again.choices.is_empty());
+    }
+}
+
+#[test]
 fn unknown_keys_name_line_and_nearest() {
     let unknown = |text: &str| {
         let error = error(text);
@@ -218,4 +242,24 @@ fn what_is_missing_or_malformed_is_named() {
         *error(&text).kind,
         FrameworkErrorKind::UnknownOption { .. }
     ));
+}
+
+proptest! {
+    #[test]
+    fn any_change_to_a_framework_is_read_or_refused(
+        at in 0.0..1.0f64, length in 0..40usize, insert in "[\\PC\n]{0,12}",
+    ) {
+        let text = Framework::shipped("open-data-2026").unwrap();
+        let characters: Vec<char> = text.chars().collect();
+        let start = (at * characters.len() as f64) as usize;
+        let end = (start + length).min(characters.len());
+        let changed: String = characters[..start].iter().copied()
+            .chain(insert.chars())
+            .chain(characters[end..].iter().copied())
+            .collect();
+        if let Err(error) = Framework::parse(&changed, "f.toml") {
+            let lines = changed.lines().count();
+            prop_assert!(error.line.is_none_or(|line| (1..=lines + 1).contains(&line)));
+        }
+    }
 }

@@ -2,10 +2,13 @@
 
 pub mod arithmetic;
 
+use serde::Serialize;
+
 use crate::methods::Method;
 
 /// A method of aggregation with its parameters.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum AggregationSpec {
     /// The weighted arithmetic mean.
     Arithmetic,

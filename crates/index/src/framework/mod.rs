@@ -9,6 +9,8 @@ mod shipped;
 pub use coinr::{CoinrError, CoinrErrorKind, from_coinr};
 pub use error::{FrameworkError, FrameworkErrorKind};
 
+use serde::Serialize;
+
 use crate::aggregation::AggregationSpec;
 use crate::imputation::ImputationSpec;
 use crate::nearest::nearest;
@@ -153,8 +155,9 @@ impl Direction {
     }
 }
 
-/// The method of a framework: a specification a step.
-#[derive(Debug, Clone, PartialEq)]
+/// The method of a framework: a specification a step. It serialises to the `[method]` it is read from,
+/// defaults filled in.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MethodSpec {
     /// Whether indicators are divided by their denominators.
     pub denominate: bool,
@@ -168,8 +171,15 @@ pub struct MethodSpec {
     pub weighting: WeightingSpec,
     /// How children are combined, where a node says nothing else.
     pub aggregation: AggregationSpec,
-    /// The share (0 to 1) of the indicators under a node that a unit must have to get a score there.
-    pub minimum_coverage: f64,
+    /// Which units get a score.
+    pub coverage: CoverageSpec,
+}
+
+/// Which units get a score at a node.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct CoverageSpec {
+    /// The share (0 to 1) of the indicators under the node that the unit must have.
+    pub minimum: f64,
 }
 
 impl Framework {

@@ -4,8 +4,8 @@ use toml::de::DeTable;
 
 use super::section::{Document, Section};
 use super::{
-    Denominator, Direction, Framework, FrameworkError, FrameworkErrorKind, Group, Indicator,
-    MethodSpec, Node,
+    CoverageSpec, Denominator, Direction, Framework, FrameworkError, FrameworkErrorKind, Group,
+    Indicator, MethodSpec, Node,
 };
 use crate::methods::{About, Argument, Arguments, Method, ParameterKind};
 use crate::nearest::nearest;
@@ -241,11 +241,11 @@ fn method(
         )?,
         weighting: step(&section, Step::Weighting, weighting::METHODS, choices)?,
         aggregation: step(&section, Step::Aggregation, aggregation::METHODS, choices)?,
-        minimum_coverage: minimum_coverage(&section, choices)?,
+        coverage: coverage(&section, choices)?,
     })
 }
 
-fn minimum_coverage(section: &Section, choices: &mut Vec<Choice>) -> Result<f64, FrameworkError> {
+fn coverage(section: &Section, choices: &mut Vec<Choice>) -> Result<CoverageSpec, FrameworkError> {
     let Some(section) = section.section("coverage")? else {
         choices.push(Choice::note(
             Step::Coverage,
@@ -255,14 +255,14 @@ fn minimum_coverage(section: &Section, choices: &mut Vec<Choice>) -> Result<f64,
                 "no minimum of coverage is given: a score is given to any unit with any value",
             ),
         ));
-        return Ok(0.0);
+        return Ok(CoverageSpec { minimum: 0.0 });
     };
     section.allow(&["minimum"])?;
     let minimum = section
         .number("minimum")?
         .ok_or_else(|| section.missing("minimum"))?;
     if (0.0..=1.0).contains(&minimum) {
-        return Ok(minimum);
+        return Ok(CoverageSpec { minimum });
     }
     Err(out_of_range(&section, "minimum", "0 到 1", "from 0 to 1"))
 }

@@ -26,9 +26,8 @@ impl Document<'_> {
     }
 
     pub fn line(&self, span: Range<usize>) -> usize {
-        1 + self.text[..span.start.min(self.text.len())]
-            .matches('\n')
-            .count()
+        let before = self.text.bytes().take(span.start);
+        1 + before.filter(|byte| *byte == b'\n').count()
     }
 }
 

@@ -5,13 +5,15 @@
 //!
 //! Worked example: (2, 4, 10) on the range 0 to 100 becomes (0, 25, 100).
 
+use serde::Serialize;
+
 use super::{Degenerate, NormalisationSpec};
 use crate::Names;
 use crate::matrix::extent;
 use crate::methods::{About, Method, Parameter, ParameterKind};
 
 /// The range that a column is brought onto; `low < high`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct MinMax {
     /// What the smallest value becomes.
     pub low: f64,

@@ -2,12 +2,15 @@
 
 pub mod min_max;
 
+use serde::Serialize;
+
 use crate::methods::Method;
 
 pub use min_max::MinMax;
 
 /// A method of normalisation with its parameters.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum NormalisationSpec {
     /// Minimum to maximum onto a range.
     MinMax(MinMax),

@@ -2,11 +2,14 @@
 
 pub mod none;
 
+use serde::Serialize;
+
 use crate::Matrix;
 use crate::methods::Method;
 
 /// A method of treatment with its parameters.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum TreatmentSpec {
     /// Values are left as they are.
     None,

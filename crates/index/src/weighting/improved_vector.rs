@@ -24,12 +24,14 @@
 //! `ls-ideal` (.2674, .1892, .5434), `dist-share` (.3460, .4113, .2427), `sim-share`
 //! (.3132, .2092, .4777), `angle` (.3315, .4306, .2379).
 
+use serde::Serialize;
+
 use super::WeightingSpec;
 use crate::methods::{About, Method, Parameter, ParameterKind};
 use crate::{Choice, Names, Step};
 
 /// The parameters of the improved vector method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ImprovedVector {
     /// The reading of the unpublished formula.
     pub variant: Variant,
@@ -40,7 +42,8 @@ pub struct ImprovedVector {
 }
 
 /// A reading of the unpublished formula.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Variant {
     /// Least squares to the ideal.
     LsIdeal,
@@ -53,7 +56,8 @@ pub enum Variant {
 }
 
 /// Where in the tree data-driven weights are applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Levels {
     /// At every node, over the scores of its children.
     All,

@@ -9,6 +9,8 @@ pub mod equal;
 pub mod given;
 pub mod improved_vector;
 
+use serde::Serialize;
+
 use crate::matrix::{extent, present};
 use crate::methods::Method;
 use crate::{Choice, Names, Step};
@@ -16,7 +18,8 @@ use crate::{Choice, Names, Step};
 pub use improved_vector::{ImprovedVector, Levels, Variant};
 
 /// A method of weighting with its parameters.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum WeightingSpec {
     /// Every child counts the same.
     Equal,
