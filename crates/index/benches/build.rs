@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use jushu_index::{Column, Framework, Table, build, tables};
 
-const REPETITIONS: u32 = 200;
+const REPETITIONS: u32 = 1000;
 
 fn main() {
     println!(

@@ -1,6 +1,8 @@
 //! A run as CSV text: UTF-8, a header, an empty cell for a missing value, numbers that read back to the
 //! same `f64`.
 
+use std::fmt::Write as _;
+
 use crate::{Coverage, Matrix, NodeResult, Run};
 
 /// `treated.csv`: `unit`, then a column an indicator, after denomination, imputation and treatment.
@@ -15,52 +17,54 @@ pub fn normalised_csv(run: &Run) -> String {
 
 /// `scores.csv`: `unit,node,level,score,rank` for every node, indicators being level 1.
 pub fn scores_csv(run: &Run) -> String {
-    let mut csv = Csv::new(&["unit", "node", "level", "score", "rank"]);
+    let mut csv = Csv::new(["unit", "node", "level", "score", "rank"]);
     for node in nodes(run) {
-        let level = node.level.to_string();
         for (unit, name) in run.units.iter().enumerate() {
-            let rank = node.ranks[unit].map_or(String::new(), |rank| rank.to_string());
-            let score = number(node.scores[unit]);
-            csv.row([name.as_str(), &node.id, &level, &score, &rank]);
+            csv.text(name)
+                .text(&node.id)
+                .whole(node.level)
+                .number(node.scores[unit]);
+            match node.ranks[unit] {
+                Some(rank) => csv.whole(rank),
+                None => csv.text(""),
+            };
+            csv.end_row();
         }
     }
-    csv.text()
+    csv.0
 }
 
 /// `weights.csv`: `node,parent,level,weight,effective_weight`; `weight` sums to 1 within a parent,
 /// `effective_weight` is the weight in the index. The root has no parent.
 pub fn weights_csv(run: &Run) -> String {
-    let mut csv = Csv::new(&["node", "parent", "level", "weight", "effective_weight"]);
+    let mut csv = Csv::new(["node", "parent", "level", "weight", "effective_weight"]);
     for node in nodes(run) {
         let parent = node.parent.map_or("", |parent| &run.nodes[parent].id);
-        csv.row([
-            &node.id,
-            parent,
-            &node.level.to_string(),
-            &number(node.weight),
-            &number(node.effective_weight),
-        ]);
+        csv.text(&node.id)
+            .text(parent)
+            .whole(node.level)
+            .number(node.weight)
+            .number(node.effective_weight)
+            .end_row();
     }
-    csv.text()
+    csv.0
 }
 
 /// `coverage.csv`: `unit,node,level,present,total,coverage`. A row with an empty `unit` is over all
 /// units together (for an indicator: how many units have it); then a row for each unit and inner node
 /// (for the root: how many indicators the unit has).
 pub fn coverage_csv(run: &Run) -> String {
-    let mut csv = Csv::new(&["unit", "node", "level", "present", "total", "coverage"]);
+    let mut csv = Csv::new(["unit", "node", "level", "present", "total", "coverage"]);
     let mut row = |unit: &str, node: &NodeResult, coverage: Coverage| {
-        csv.row([
-            unit,
-            &node.id,
-            &node.level.to_string(),
-            &coverage.present.to_string(),
-            &coverage.total.to_string(),
-            &number(coverage.share()),
-        ]);
+        csv.text(unit)
+            .text(&node.id)
+            .whole(node.level)
+            .whole(coverage.present)
+            .whole(coverage.total)
+            .number(coverage.share())
+            .end_row();
     };
-    let order = run.from_the_top();
-    for &at in &order {
+    for at in run.from_the_top() {
         row("", &run.nodes[at], run.coverage_over_units(at));
     }
     for node in nodes(run).filter(|node| node.level > 1) {
@@ -68,23 +72,22 @@ pub fn coverage_csv(run: &Run) -> String {
             row(unit, node, *coverage);
         }
     }
-    csv.text()
+    csv.0
 }
 
 /// The choices of a run: `step,node,severity,inferred,zh,en`.
 pub fn choices_csv(run: &Run) -> String {
-    let mut csv = Csv::new(&["step", "node", "severity", "inferred", "zh", "en"]);
+    let mut csv = Csv::new(["step", "node", "severity", "inferred", "zh", "en"]);
     for choice in &run.choices {
-        csv.row([
-            choice.step.id(),
-            choice.node.as_deref().unwrap_or_default(),
-            choice.severity.id(),
-            if choice.inferred { "true" } else { "false" },
-            &choice.text.zh,
-            &choice.text.en,
-        ]);
+        csv.text(choice.step.id())
+            .text(choice.node.as_deref().unwrap_or_default())
+            .text(choice.severity.id())
+            .text(if choice.inferred { "true" } else { "false" })
+            .text(&choice.text.zh)
+            .text(&choice.text.en)
+            .end_row();
     }
-    csv.text()
+    csv.0
 }
 
 fn nodes(run: &Run) -> impl Iterator<Item = &NodeResult> {
@@ -92,62 +95,72 @@ fn nodes(run: &Run) -> impl Iterator<Item = &NodeResult> {
 }
 
 fn by_indicator(run: &Run, matrix: &Matrix) -> String {
-    let indicators = run
-        .indicators
-        .iter()
-        .map(|&node| run.nodes[node].id.as_str());
-    let header: Vec<&str> = std::iter::once("unit").chain(indicators).collect();
-    let mut csv = Csv::new(&header);
+    let indicators = run.indicators.iter();
+    let indicators = indicators.map(|&node| run.nodes[node].id.as_str());
+    let mut csv = Csv::new(std::iter::once("unit").chain(indicators));
     for (unit, name) in run.units.iter().enumerate() {
-        let values = (0..matrix.columns()).map(|column| number(matrix.value(unit, column)));
-        let cells: Vec<String> = std::iter::once(name.clone()).chain(values).collect();
-        csv.row(cells.iter().map(String::as_str));
+        csv.text(name);
+        for column in 0..matrix.columns() {
+            csv.number(matrix.value(unit, column));
+        }
+        csv.end_row();
     }
-    csv.text()
+    csv.0
 }
 
-/// The shortest text that reads back to the same number; empty when missing.
-fn number(value: f64) -> String {
-    if value.is_nan() {
-        String::new()
-    } else if value == 0.0 {
-        // Changing the sign of a zero leaves a negative one, which nobody wants to read.
-        "0".to_owned()
-    } else if (1e-5..1e16).contains(&value.abs()) {
-        value.to_string()
-    } else {
-        format!("{value:e}")
-    }
-}
-
-/// CSV text being written; a field is quoted where it must be.
+/// CSV text being written, field after field: every field is followed by a comma, which the end of the
+/// row replaces.
 struct Csv(String);
 
 impl Csv {
-    fn new(header: &[&str]) -> Csv {
+    fn new<'a>(header: impl IntoIterator<Item = &'a str>) -> Csv {
         let mut csv = Csv(String::new());
-        csv.row(header.iter().copied());
+        for field in header {
+            csv.text(field);
+        }
+        csv.end_row();
         csv
     }
 
-    fn row<'a>(&mut self, fields: impl IntoIterator<Item = &'a str>) {
-        for (position, field) in fields.into_iter().enumerate() {
-            if position > 0 {
-                self.0.push(',');
-            }
-            if field.contains([',', '"', '\n', '\r']) {
-                self.0.push('"');
-                self.0.push_str(&field.replace('"', "\"\""));
-                self.0.push('"');
-            } else {
-                self.0.push_str(field);
-            }
+    /// A text, quoted where it must be.
+    fn text(&mut self, field: &str) -> &mut Csv {
+        let special = |byte: u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
+        if field.bytes().any(special) {
+            self.0.push('"');
+            self.0.push_str(&field.replace('"', "\"\""));
+            self.0.push('"');
+        } else {
+            self.0.push_str(field);
         }
-        self.0.push('\n');
+        self.0.push(',');
+        self
     }
 
-    fn text(self) -> String {
-        self.0
+    fn whole(&mut self, field: u32) -> &mut Csv {
+        // Writing to a String cannot fail.
+        let _ = write!(self.0, "{field},");
+        self
+    }
+
+    /// The shortest text that reads back to the same number; empty when missing.
+    fn number(&mut self, field: f64) -> &mut Csv {
+        // As above, writing to a String cannot fail.
+        let _ = if field.is_nan() {
+            write!(self.0, ",")
+        } else if field == 0.0 {
+            // Changing the sign of a zero leaves a negative one, which nobody wants to read.
+            write!(self.0, "0,")
+        } else if (1e-5..1e16).contains(&field.abs()) {
+            write!(self.0, "{field},")
+        } else {
+            write!(self.0, "{field:e},")
+        };
+        self
+    }
+
+    fn end_row(&mut self) {
+        self.0.pop();
+        self.0.push('\n');
     }
 }
 
@@ -157,11 +170,17 @@ mod tests {
 
     use super::*;
 
+    fn number(value: f64) -> String {
+        let mut csv = Csv(String::new());
+        csv.number(value).end_row();
+        csv.0.trim_end().to_owned()
+    }
+
     #[test]
     fn fields_are_quoted_where_they_must_be() {
-        let mut csv = Csv::new(&["a", "b"]);
-        csv.row(["x, \"y\"", "plain"]);
-        assert_eq!(csv.text(), "a,b\n\"x, \"\"y\"\"\",plain\n");
+        let mut csv = Csv::new(["a", "b"]);
+        csv.text("x, \"y\"").text("plain").end_row();
+        assert_eq!(csv.0, "a,b\n\"x, \"\"y\"\"\",plain\n");
     }
 
     #[test]
