@@ -16,6 +16,7 @@ mod build;
 mod choice;
 mod framework;
 pub mod imputation;
+mod lines;
 mod matrix;
 pub mod methods;
 mod names;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use thiserror::Error;
 
 use crate::Names;
+use crate::lines::Lines;
 
 /// The values of a set of units.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,12 +123,7 @@ impl TableErrorKind {
                 "只有表头，没有数据行：请为每个评价单元添加一行",
                 "a header but no rows: add a row for each unit",
             ),
-            Ragged { found, expected } => Names::new(
-                format!("该行有 {found} 个单元格，表头有 {expected} 个：请补齐或删去多余的单元格"),
-                format!(
-                    "the row has {found} cells, the header {expected}: add the missing or remove the extra cells"
-                ),
-            ),
+            Ragged { found, expected } => ragged(*found, *expected),
             Syntax(message) => Names::new(
                 format!("不是有效的 CSV：{message}"),
                 format!("not valid CSV: {message}"),
@@ -182,6 +178,16 @@ impl TableError {
         let (zh, en) = place(self.file.as_deref(), self.line);
         Names::new(zh + &text.zh, en + &text.en)
     }
+}
+
+/// The message of a row with too many or too few cells.
+pub(crate) fn ragged(found: usize, expected: usize) -> Names {
+    Names::new(
+        format!("该行有 {found} 个单元格，表头有 {expected} 个：请补齐或删去多余的单元格"),
+        format!(
+            "the row has {found} cells, the header {expected}: add the missing or remove the extra cells"
+        ),
+    )
 }
 
 /// "file, line n: " in both languages.
@@ -270,12 +276,13 @@ impl Table {
         let mut units = Vec::new();
         let mut lines = Vec::new();
         let mut cells: Vec<Vec<Option<String>>> = vec![Vec::new(); header.len() - 1];
+        let mut lines_of_text = Lines::of(text);
         for record in reader.records() {
-            let record = record.map_err(|cause| {
-                let line = cause.position().map(csv::Position::line);
-                error(line, TableErrorKind::Syntax(cause.to_string()))
-            })?;
-            let line = record.position().map_or(0, csv::Position::line);
+            let record =
+                record.map_err(|cause| error(None, TableErrorKind::Syntax(cause.to_string())))?;
+            let line = record
+                .position()
+                .map_or(0, |start| lines_of_text.of_record(start));
             if record.len() != header.len() {
                 return Err(error(
                     Some(line),
@@ -417,6 +424,8 @@ mod tests {
         assert_eq!(tier.values, [Some("一".to_owned()), None]);
         assert_eq!(tier.first_text, 0);
         assert_eq!(table.line(1), Some(3));
+        let windows = Table::from_csv(&text.replace('\n', "\r\n"), "d.csv").unwrap();
+        assert_eq!(windows.line(1), Some(3));
     }
 
     #[test]

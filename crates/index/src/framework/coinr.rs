@@ -12,8 +12,9 @@ use thiserror::Error;
 
 use super::{Framework, FrameworkErrorKind};
 use crate::Names;
+use crate::lines::Lines;
 use crate::nearest::nearest;
-use crate::table::place;
+use crate::table::{place, ragged};
 
 /// A metadata table that cannot be turned into a framework.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -32,6 +33,13 @@ pub struct CoinrError {
 pub enum CoinrErrorKind {
     /// Not readable as CSV.
     Syntax(String),
+    /// A row has another number of cells than the header.
+    Ragged {
+        /// Cells in the row.
+        found: usize,
+        /// Cells in the header.
+        expected: usize,
+    },
     /// A column that must be there is not.
     MissingColumn(&'static str),
     /// A cell that must be filled is empty.
@@ -76,6 +84,7 @@ impl CoinrError {
                 format!("不是有效的 CSV：{message}"),
                 format!("not valid CSV: {message}"),
             ),
+            Ragged { found, expected } => ragged(*found, *expected),
             MissingColumn(column) => Names::new(
                 format!("缺少“{column}”列：请使用 COINr 的 iMeta 表"),
                 format!("there is no column {column}: give COINr's iMeta table"),
@@ -209,35 +218,36 @@ fn error(file: &str, line: Option<u64>, kind: CoinrErrorKind) -> CoinrError {
 fn read(meta: &str, file: &str) -> Result<Vec<Row>, CoinrError> {
     let meta = meta.strip_prefix('\u{feff}').unwrap_or(meta);
     let syntax = |cause: csv::Error| {
-        let line = cause.position().map(csv::Position::line);
-        error(file, line, CoinrErrorKind::Syntax(cause.to_string()))
+        let kind = CoinrErrorKind::Syntax(cause.to_string());
+        error(file, None, kind)
     };
     let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(meta.as_bytes());
     let header = reader.headers().map_err(syntax)?.clone();
     let positions = COLUMNS.map(|column| header.iter().position(|heading| heading == column));
     if let Some(missing) = positions[..REQUIRED].iter().position(Option::is_none) {
-        return Err(error(
-            file,
-            None,
-            CoinrErrorKind::MissingColumn(COLUMNS[missing]),
-        ));
+        let kind = CoinrErrorKind::MissingColumn(COLUMNS[missing]);
+        return Err(error(file, None, kind));
     }
 
     let mut rows: Vec<Row> = Vec::new();
-    let mut lines = HashMap::new();
+    let mut first_lines = HashMap::new();
+    let mut lines = Lines::of(meta);
     for record in reader.records() {
         let record = record.map_err(syntax)?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |start| lines.of_record(start));
+        if record.len() != header.len() {
+            let (found, expected) = (record.len(), header.len());
+            let kind = CoinrErrorKind::Ragged { found, expected };
+            return Err(error(file, Some(line), kind));
+        }
         let row = row(&record, &positions, line, file)?;
-        if let Some(first_line) = lines.insert(row.code.clone(), line) {
+        if let Some(first_line) = first_lines.insert(row.code.clone(), line) {
             let code = row.code;
-            return Err(error(
-                file,
-                Some(line),
-                CoinrErrorKind::DuplicateCode { code, first_line },
-            ));
+            let kind = CoinrErrorKind::DuplicateCode { code, first_line };
+            return Err(error(file, Some(line), kind));
         }
         rows.push(row);
     }
@@ -517,6 +527,16 @@ mod tests {
                 CoinrErrorKind::DuplicateCode {
                     code: "index".into(),
                     first_line: 2
+                }
+            )
+        );
+        assert_eq!(
+            row("1,a,A,1,1"),
+            (
+                Some(3),
+                CoinrErrorKind::Ragged {
+                    found: 5,
+                    expected: 10
                 }
             )
         );
