@@ -1,0 +1,243 @@
+//! The place of a row, from the fields that state it.
+
+use std::collections::HashMap;
+
+use jushu_places::{Code, Hint, Level, Places, Resolution};
+use xxhash_rust::xxh3::Xxh3DefaultBuilder;
+
+use crate::schema::{FieldType, Kind, PlaceLevel};
+use crate::value::{Message, message};
+
+/// The codes of a place, as far as they are known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct PlaceCodes {
+    pub(super) province: Option<i32>,
+    pub(super) city: Option<i32>,
+    pub(super) county: Option<i32>,
+}
+
+/// A stated place that cannot be resolved: the position of its field among the plans, and why.
+#[derive(Debug, Clone)]
+pub(super) struct PlaceProblem {
+    pub(super) plan: usize,
+    pub(super) message: Message,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Statement {
+    plan: usize,
+    level: Option<PlaceLevel>,
+}
+
+/// Resolves places; the names of a file are resolved once each.
+pub(super) struct PlaceResolver<'p> {
+    places: &'p Places,
+    /// The fields that name a place, from the province to the narrowest.
+    statements: Vec<Statement>,
+    address: Option<usize>,
+    known: HashMap<Vec<u8>, Result<Option<Code>, PlaceProblem>, Xxh3DefaultBuilder>,
+    /// Addresses by their beginning, see [`PlaceResolver::refine`].
+    key: Vec<u8>,
+}
+
+impl<'p> PlaceResolver<'p> {
+    /// A resolver for the fields of a kind that are at the positions `plan_of` gives.
+    pub(super) fn new(
+        kind: &Kind,
+        places: &'p Places,
+        plan_of: impl Fn(&str) -> Option<usize>,
+    ) -> Option<Self> {
+        let rule = kind.place.as_ref()?;
+        let mut statements = Vec::new();
+        let mut address = None;
+        for id in rule.within.iter().chain(rule.from.iter().rev()) {
+            let (Some(plan), Some(field)) = (plan_of(id), kind.field(id)) else {
+                continue;
+            };
+            if field.field_type == FieldType::Place {
+                let level = field.level;
+                statements.push(Statement { plan, level });
+            } else {
+                address = Some(plan);
+            }
+        }
+        // A code of the province stands last in the rule because it says least; it is read first.
+        statements.sort_by_key(|statement| match statement.level {
+            Some(PlaceLevel::Province) => 0,
+            Some(PlaceLevel::City) => 2,
+            Some(PlaceLevel::County) => 3,
+            None => 1,
+        });
+        if statements.is_empty() && address.is_none() {
+            return None;
+        }
+        Some(PlaceResolver {
+            places,
+            statements,
+            address,
+            known: HashMap::default(),
+            key: Vec::new(),
+        })
+    }
+
+    /// The place of a row whose cells `text_of` gives by plan; empty when none is stated.
+    pub(super) fn resolve<'t>(
+        &mut self,
+        text_of: impl Fn(usize) -> Option<&'t str>,
+    ) -> Result<PlaceCodes, PlaceProblem> {
+        self.key.clear();
+        for statement in &self.statements {
+            self.key
+                .extend_from_slice(text_of(statement.plan).unwrap_or_default().as_bytes());
+            self.key.push(0x1f);
+        }
+        let stated = match self.known.get(self.key.as_slice()) {
+            Some(known) => known.clone()?,
+            None => {
+                let resolved = self.resolve_statements(&text_of);
+                self.known.insert(self.key.clone(), resolved.clone());
+                resolved?
+            }
+        };
+        let scope = stated.and_then(|code| self.places.get(code));
+        let needs_address = scope.is_none_or(|place| place.city.is_none());
+        let code = match self.address.and_then(|plan| Some((plan, text_of(plan)?))) {
+            Some((plan, address)) if needs_address => {
+                self.resolve_address(plan, address, stated)?
+            }
+            _ => stated,
+        };
+        Ok(self.codes(code))
+    }
+
+    fn codes(&self, code: Option<Code>) -> PlaceCodes {
+        let Some(place) = code.and_then(|code| self.places.get(code)) else {
+            return PlaceCodes::default();
+        };
+        let number = |code: Code| code.get() as i32;
+        PlaceCodes {
+            province: place.at(Level::Province).map(number),
+            city: place.at(Level::City).map(number),
+            county: place.at(Level::County).map(number),
+        }
+    }
+
+    fn resolve_statements<'t>(
+        &self,
+        text_of: &impl Fn(usize) -> Option<&'t str>,
+    ) -> Result<Option<Code>, PlaceProblem> {
+        let mut scope: Option<Code> = None;
+        for statement in &self.statements {
+            let Some(text) = text_of(statement.plan) else {
+                continue;
+            };
+            let level = match statement.level {
+                Some(PlaceLevel::Province) => Some(Level::Province),
+                Some(PlaceLevel::City) => Some(Level::City),
+                // Cities without counties stand in the column of the county too.
+                Some(PlaceLevel::County) if scope.is_none() => Some(Level::County),
+                Some(PlaceLevel::County) | None => None,
+            };
+            let hint = Hint {
+                level,
+                within: scope,
+            };
+            match self.places.resolve(text, &hint) {
+                Resolution::Found(code) => scope = Some(self.narrower(scope, code)),
+                resolution => {
+                    return Err(PlaceProblem {
+                        plan: statement.plan,
+                        message: self.explain(resolution, scope),
+                    });
+                }
+            }
+        }
+        Ok(scope)
+    }
+
+    fn narrower(&self, scope: Option<Code>, code: Code) -> Code {
+        match scope {
+            Some(scope)
+                if self
+                    .places
+                    .get(scope)
+                    .is_some_and(|place| place.lies_in(code)) =>
+            {
+                scope
+            }
+            _ => code,
+        }
+    }
+
+    /// The place of an address in the place stated. An address that names no place states none; one that can
+    /// mean several is refused unless something else is stated.
+    fn resolve_address(
+        &self,
+        plan: usize,
+        address: &str,
+        stated: Option<Code>,
+    ) -> Result<Option<Code>, PlaceProblem> {
+        let hint = Hint {
+            level: None,
+            within: stated,
+        };
+        match self.places.resolve_address(address, &hint) {
+            Resolution::Found(code) => Ok(Some(self.narrower(stated, code))),
+            resolution @ Resolution::Ambiguous(_) if stated.is_none() => Err(PlaceProblem {
+                plan,
+                message: self.explain(resolution, stated),
+            }),
+            _ => Ok(stated),
+        }
+    }
+
+    fn explain(&self, resolution: Resolution, scope: Option<Code>) -> Message {
+        let list = |codes: &[Code]| {
+            codes
+                .iter()
+                .take(5)
+                .map(|code| match self.places.get(*code) {
+                    Some(place) => format!("{} {}", place.name, code),
+                    None => code.to_string(),
+                })
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let scope = scope
+            .and_then(|code| self.places.get(code))
+            .map(|place| place.name.as_str());
+        match resolution {
+            Resolution::Ambiguous(codes) => {
+                let codes = list(&codes);
+                message(
+                    format!("这个地名不止一处：{codes}；请补充省份或城市，或改用六位代码"),
+                    format!(
+                        "several places have this name: {codes}; add the province or the city, or use the code of six digits"
+                    ),
+                )
+            }
+            Resolution::Unknown { nearest } => {
+                let codes = list(&nearest);
+                let (within_zh, within_en) = match scope {
+                    Some(name) => (format!("{name}内"), format!(" in {name}")),
+                    None => (String::new(), String::new()),
+                };
+                let (near_zh, near_en) = if codes.is_empty() {
+                    (String::new(), String::new())
+                } else {
+                    (
+                        format!("，相近的有：{codes}"),
+                        format!("; near it: {codes}"),
+                    )
+                };
+                message(
+                    format!("{within_zh}没有这个地名{near_zh}；请改正地名或改用六位代码"),
+                    format!(
+                        "there is no such place{within_en}{near_en}; correct it or use the code of six digits"
+                    ),
+                )
+            }
+            Resolution::Found(code) => message(list(&[code]), list(&[code])),
+        }
+    }
+}
