@@ -1,1 +1,92 @@
-//! Project.
+//! The project folder: the only crate that knows all the others.
+//!
+//! ```text
+//! project.toml       what the project is, imports and declares
+//! registry.duckdb    every record with its history
+//! frameworks/        the project's own frameworks (shipped ones need no copy)
+//! schemas/           kinds of record of its own, if any
+//! mappings/          which heading is which field, by source
+//! groups.csv         groups of places of its own, if any
+//! rejects/           rows refused by an import, to be corrected and imported again
+//! runs/              one folder a computation, named after what went into it
+//! ```
+#![warn(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod check;
+pub mod config;
+pub mod create;
+pub mod importing;
+pub mod indicators;
+pub mod output;
+pub mod plain;
+pub mod published;
+pub mod results;
+pub mod review;
+pub mod run;
+pub mod synthetic;
+pub mod trace;
+
+use std::path::{Path, PathBuf};
+
+use jushu_registry::schema::{SchemaError, Schemas};
+use jushu_registry::store::{Access, Registry, StoreError};
+
+use config::{Config, ConfigError};
+
+/// A project folder that was opened.
+#[derive(Debug)]
+pub struct Project {
+    folder: PathBuf,
+    config: Config,
+    schemas: Schemas,
+}
+
+/// The folder is not a project that can be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// `project.toml` is missing or wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A kind of record of the project's own is wrong.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+}
+
+impl Project {
+    /// Opens the project in `folder`.
+    pub fn open(folder: &Path) -> Result<Project, OpenError> {
+        let config = Config::read(&folder.join("project.toml"))?;
+        let schemas = Schemas::shipped()?.with_folder(&folder.join("schemas"))?;
+        Ok(Project { folder: folder.to_path_buf(), config, schemas })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What `project.toml` says.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The kinds of record it knows.
+    pub fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+
+    /// The registry, for reading or writing.
+    pub fn registry(&self, access: Access) -> Result<Registry, StoreError> {
+        Registry::open(&self.folder.join("registry.duckdb"), self.schemas.clone(), access)
+    }
+
+    /// The registry for statements of the user's own, as of a version: they can read its tables
+    /// and neither change them nor reach files.
+    pub fn registry_for_questions(&self, as_of: Option<i64>) -> Result<Registry, StoreError> {
+        let registry = self.registry(Access::Read)?;
+        registry.show_version(as_of)?;
+        registry.shut_files()?;
+        Ok(registry)
+    }
+}

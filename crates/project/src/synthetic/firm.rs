@@ -607,13 +607,14 @@ fn degrees(units: i64) -> String {
     format!("{}.{:04}", units / 10_000, units % 10_000)
 }
 
-/// Capital as people write it.
+/// Capital as people write it, in yuan: in another currency it would need a rate of exchange, which is not ours to
+/// make up.
 fn registered_capital(employees: u64, draw: &mut Draw) -> String {
     let amount = (employees * draw.between(5, 60)).max(50) / 50 * 50;
     match draw.below(20) {
         0 => format!("{amount}万"),
         1 => format!("{}0000元", amount),
-        2 => format!("{}万美元", (amount / 350 * 50).max(10)),
+        2 => format!("人民币{amount}万元"),
         3..7 => format!("{amount}万元"),
         _ => format!("{amount}万元人民币"),
     }

@@ -1,0 +1,268 @@
+//! What may be typed after `jushu`. The help texts here are English; Chinese ones come from the
+//! message table under `help.…` (see [`localised`]).
+
+use std::path::PathBuf;
+
+use clap::{Args, Command, CommandFactory, Parser, Subcommand};
+
+use crate::language::Language;
+use crate::table::Format;
+
+/// Jushu (聚数): from records to indicators, an audited index and a report, each number traceable.
+#[derive(Debug, Parser)]
+#[command(name = "jushu", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// Language of what is printed: zh or en.
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["zh", "en"])]
+    pub lang: Option<String>,
+    #[command(subcommand)]
+    pub command: Job,
+}
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+pub enum Job {
+    /// Make a project folder.
+    #[command(after_help = "Example: jushu new shenzhen-2026 --template public")]
+    New {
+        /// The folder to make.
+        dir: PathBuf,
+        /// What to start from: empty, public (the shipped real lists), synthetic.
+        #[arg(long, default_value = "empty")]
+        template: String,
+    },
+    /// Import files of records.
+    #[command(after_help = "Example: jushu import shenzhen-2026 企业名单.xlsx --as firm --source sme-2026")]
+    Import(ImportArguments),
+    /// Check the project: sources, places, duplicates, what the framework can be filled with.
+    #[command(after_help = "Example: jushu check shenzhen-2026")]
+    Check {
+        /// The project folder.
+        dir: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+    },
+    /// Count the indicators and compute the index.
+    #[command(after_help = "Example: jushu run shenzhen-2026")]
+    Run {
+        /// The project folder.
+        dir: PathBuf,
+        /// Read the registry as it was after this version.
+        #[arg(long, value_name = "VERSION")]
+        as_of: Option<i64>,
+        /// Compute this framework instead of the project's.
+        #[arg(long, value_name = "ID")]
+        framework: Option<String>,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+        /// How many units to print of each ranking; 0 prints all.
+        #[arg(long, default_value_t = 15)]
+        top: usize,
+    },
+    /// Show the last run, one place, one node, or the records behind one number.
+    #[command(after_help = "Examples:\n  jushu show demo\n  jushu show demo 杭州市\n  jushu show demo listed_firms\n  jushu show demo 杭州市 listed_firms")]
+    Show {
+        /// The project folder.
+        dir: PathBuf,
+        /// A place, a node of the framework, or a place and a node.
+        #[arg(value_name = "UNIT|NODE", num_args = 0..=2)]
+        what: Vec<String>,
+        /// The unit set to look in, where a place stands in two.
+        #[arg(long, value_name = "SET")]
+        unit_set: Option<String>,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+        /// How many rows to print; 0 prints all.
+        #[arg(long, default_value_t = 20)]
+        top: usize,
+    },
+    /// List the versions of the registry.
+    #[command(after_help = "Example: jushu log demo")]
+    Log {
+        /// The project folder.
+        dir: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+    },
+    /// Take back one version, as a new version.
+    #[command(after_help = "Example: jushu undo demo 4")]
+    Undo {
+        /// The project folder.
+        dir: PathBuf,
+        /// The version, as `jushu log` numbers it.
+        version: i64,
+    },
+    /// Ask the registry in SQL; it is only read.
+    #[command(after_help = "Example: jushu sql demo \"SELECT city, count(*) FROM firm WHERE digital_core GROUP BY city ORDER BY 2 DESC LIMIT 5\"")]
+    Sql {
+        /// The project folder.
+        dir: PathBuf,
+        /// One SELECT statement; the tables are the kinds of record.
+        statement: String,
+        /// Read the registry as it was after this version.
+        #[arg(long, value_name = "VERSION")]
+        as_of: Option<i64>,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+    },
+    /// Records that may be the same: list pairs for review, and apply a reviewed list.
+    #[command(after_help = "Example: jushu duplicates demo firm --out pairs.csv; fill the column `decision`; jushu duplicates demo firm --apply pairs.csv")]
+    Duplicates {
+        /// The project folder.
+        dir: PathBuf,
+        /// The kind of record.
+        kind: String,
+        /// Write the open pairs here for review.
+        #[arg(long, value_name = "FILE", conflicts_with = "apply")]
+        out: Option<PathBuf>,
+        /// Remember the decisions of this reviewed file.
+        #[arg(long, value_name = "FILE")]
+        apply: Option<PathBuf>,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+        /// How many pairs to print; 0 prints all.
+        #[arg(long, default_value_t = 20)]
+        top: usize,
+    },
+    /// Write every table of the registry as Parquet with its description.
+    #[command(after_help = "Example: jushu export demo --out demo-parquet")]
+    Export {
+        /// The project folder.
+        dir: PathBuf,
+        /// The folder to write into.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Make the demonstration project, import its lists, compute its index and show it.
+    #[command(after_help = "Example: jushu demo my-demo")]
+    Demo {
+        /// The folder to make.
+        #[arg(default_value = "jushu-demo")]
+        dir: PathBuf,
+        /// Made-up records for all 18 indicators of the 2023 report instead of the real lists.
+        #[arg(long)]
+        synthetic: bool,
+        /// Seed of the made-up records.
+        #[arg(long, default_value_t = 2023, requires = "synthetic")]
+        seed: u64,
+    },
+    /// Compute an index from plain files.
+    #[command(subcommand)]
+    Index(IndexJob),
+    /// Work with framework files.
+    #[command(subcommand)]
+    Framework(FrameworkJob),
+    /// Resolve names of places as people write them.
+    #[command(after_help = "Example: jushu places 襄樊 吉林 广东省深圳市南山区科技园")]
+    Places {
+        /// Names, codes or addresses.
+        #[arg(required = true)]
+        names: Vec<String>,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+    },
+}
+
+/// What `jushu import` takes.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// The project folder.
+    pub dir: PathBuf,
+    /// CSV, TSV, XLSX, XLS, ODS, Parquet or JSON lines. Without any, the files that the project lists.
+    pub files: Vec<PathBuf>,
+    /// The kind of record; found from the headings where it is not given.
+    #[arg(long = "as", value_name = "KIND")]
+    pub kind: Option<String>,
+    /// The source the records belong to; the file's name where it is not given.
+    #[arg(long, value_name = "ID")]
+    pub source: Option<String>,
+    /// The day the source was retrieved, YYYY-MM-DD.
+    #[arg(long, value_name = "DAY")]
+    pub retrieved: Option<String>,
+    /// Which heading is which field: a file as `mappings/` in the project holds them.
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// Only this sheet of a workbook.
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// The file is the whole list: records of this source that it no longer has are closed.
+    #[arg(long)]
+    pub complete: bool,
+}
+
+/// Work on plain files.
+#[derive(Debug, Subcommand)]
+pub enum IndexJob {
+    /// Treat, normalise, weight and aggregate.
+    #[command(after_help = "Example: jushu index build --framework asem.toml --data asem.csv --out results")]
+    Build {
+        /// The framework.
+        #[arg(long, value_name = "F.toml")]
+        framework: PathBuf,
+        /// The data: first column the unit, then a column an indicator.
+        #[arg(long, value_name = "D.csv")]
+        data: PathBuf,
+        /// The unit set the data is for, where the framework has several.
+        #[arg(long, value_name = "SET")]
+        unit_set: Option<String>,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+/// Work on framework files.
+#[derive(Debug, Subcommand)]
+pub enum FrameworkJob {
+    /// Make a framework from COINr's table iMeta.
+    #[command(after_help = "Example: jushu framework from-coinr --meta iMeta.csv --out asem.toml")]
+    FromCoinr {
+        /// The table.
+        #[arg(long, value_name = "iMeta.csv")]
+        meta: PathBuf,
+        /// The framework to write.
+        #[arg(long, value_name = "F.toml")]
+        out: PathBuf,
+    },
+    /// List the shipped frameworks, or print one.
+    #[command(after_help = "Example: jushu framework show big-data-2023 > mine.toml")]
+    Show {
+        /// Its id; all ids are listed where it is not given.
+        id: Option<String>,
+    },
+}
+
+/// The command with its help in `language`.
+pub fn localised(language: Language) -> Command {
+    translated(Arguments::command(), language, "help")
+}
+
+fn translated(mut command: Command, language: Language, key: &str) -> Command {
+    if language == Language::En {
+        return command;
+    }
+    if let Some(about) = language.find(key) {
+        command = command.about(about);
+    }
+    let arguments: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+    for id in arguments {
+        // An argument that means the same everywhere is described once.
+        let own = language.find(&format!("{key}.{id}"));
+        if let Some(help) = own.or_else(|| language.find(&format!("help-argument.{id}"))) {
+            command = command.mut_arg(id, |argument| argument.help(help));
+        }
+    }
+    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_string()).collect();
+    for name in names {
+        let inner = format!("{key}.{name}");
+        command = command.mut_subcommand(name, |subcommand| translated(subcommand, language, &inner));
+    }
+    command
+}

@@ -1,0 +1,37 @@
+//! `jushu demo`: the main job from end to end.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use jushu_project::create::create;
+use jushu_project::run::RunOptions;
+
+use super::run::summary;
+use super::{Outcome, said};
+use crate::language::Language;
+use crate::table::Format;
+
+/// Seed of the made-up records where none is given.
+pub const DEFAULT_SEED: u64 = 2023;
+
+/// Makes the project, imports, computes and shows; `seed` asks for made-up records.
+pub fn demo(dir: &Path, seed: Option<u64>, language: Language) -> Outcome {
+    let start = Instant::now();
+    let (template, further) = match seed {
+        Some(seed) => ("synthetic", generated(seed)?),
+        None => ("public", Vec::new()),
+    };
+    let project = create(dir, template, &further).map_err(said)?;
+    println!("{}", language.text("demo.made", &[("dir", &dir.display())]));
+    super::import::listed(&project, language, false)?;
+    let results = project.run(&RunOptions::default()).map_err(said)?;
+    summary(&project, &results, None, Format::Table, 15, language)?;
+    let seconds = format!("{:.1}", start.elapsed().as_secs_f64());
+    println!("{}", language.text("demo.done", &[("seconds", &seconds), ("dir", &dir.display())]));
+    Ok(())
+}
+
+/// The files of made-up records, as (path in the project, contents).
+pub fn generated(seed: u64) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
+    Ok(jushu_project::synthetic::project_files(seed))
+}

@@ -1,0 +1,48 @@
+//! One module a command: calls `project`, prints what comes back.
+
+mod check;
+mod demo;
+mod duplicates;
+mod export;
+mod framework;
+mod import;
+mod index;
+mod log;
+mod new;
+mod places;
+mod run;
+mod show;
+mod sql;
+
+use crate::arguments::Job;
+use crate::language::Language;
+
+/// What a command says when it cannot be done: one message for the user.
+type Outcome = Result<(), String>;
+
+/// Does what was asked.
+pub fn perform(job: Job, language: Language) -> Outcome {
+    match job {
+        Job::New { dir, template } => new::new(&dir, &template, language),
+        Job::Import(arguments) => import::import(&arguments, language),
+        Job::Check { dir, format } => check::check(&dir, format, language),
+        Job::Run { dir, as_of, framework, format, top } => run::run(&dir, as_of, framework, format, top, language),
+        Job::Show { dir, what, unit_set, format, top } => show::show(&dir, &what, unit_set.as_deref(), format, top, language),
+        Job::Log { dir, format } => log::log(&dir, format, language),
+        Job::Undo { dir, version } => log::undo(&dir, version, language),
+        Job::Sql { dir, statement, as_of, format } => sql::sql(&dir, &statement, as_of, format),
+        Job::Duplicates { dir, kind, out, apply, format, top } => {
+            duplicates::duplicates(&dir, &kind, out.as_deref(), apply.as_deref(), format, top, language)
+        }
+        Job::Export { dir, out } => export::export(&dir, &out, language),
+        Job::Demo { dir, synthetic, seed } => demo::demo(&dir, synthetic.then_some(seed), language),
+        Job::Index(job) => index::index(job, language),
+        Job::Framework(job) => framework::framework(job, language),
+        Job::Places { names, format } => places::places(&names, format, language),
+    }
+}
+
+/// An error as the message that the user reads.
+fn said(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}

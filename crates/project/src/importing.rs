@@ -1,0 +1,121 @@
+//! Importing into a project: finds the mapping, keeps it, and imports what the project lists.
+
+use std::path::{Path, PathBuf};
+
+use jushu_registry::import::{ImportError, ImportReport, ImportRequest};
+use jushu_registry::store::{Access, Stamp, StoreError};
+
+use crate::Project;
+use crate::config::{ImportPlan, is_day};
+use crate::output::{OutputError, write_file};
+
+/// What the user said of the files to import.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// The kind of record.
+    pub kind: Option<String>,
+    /// The source.
+    pub source: Option<String>,
+    /// The day of retrieval.
+    pub retrieved: Option<String>,
+    /// A mapping file.
+    pub mapping: Option<PathBuf>,
+    /// One sheet.
+    pub sheet: Option<String>,
+    /// Whether the file is the whole list.
+    pub complete: bool,
+}
+
+/// An import that did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportingError {
+    /// The day of retrieval is none.
+    #[error("`{day}` is not a day; write YYYY-MM-DD")]
+    Day {
+        /// What was given.
+        day: String,
+    },
+    /// The file name gives no name for the source.
+    #[error("{}: name the source with `--source ID`", file.display())]
+    NoSource {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The mapping could not be kept.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The import failed.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The registry cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Project {
+    /// Imports one file. `progress` is told the number of rows read so far.
+    pub fn import(
+        &self,
+        file: &Path,
+        options: &ImportOptions,
+        stamp: &Stamp,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<ImportReport, ImportingError> {
+        let registry = self.registry(Access::Write)?;
+        let source = match &options.source {
+            Some(source) => source.clone(),
+            None => file
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+                .ok_or_else(|| ImportingError::NoSource { file: file.to_path_buf() })?,
+        };
+        if let Some(day) = options.retrieved.iter().find(|day| !is_day(day)) {
+            return Err(ImportingError::Day { day: day.clone() });
+        }
+        // A source whose kind is stated is read with the mapping that was kept for it.
+        let kept = |kind: &str| self.folder().join("mappings").join(format!("{}-{kind}.toml", file_name(&source)));
+        let mapping = options.mapping.clone().or_else(|| options.kind.as_deref().map(kept).filter(|path| path.is_file()));
+        let request = ImportRequest {
+            file,
+            kind: options.kind.as_deref(),
+            source: &source,
+            retrieved: options.retrieved.as_deref(),
+            mapping: mapping.as_deref(),
+            sheet: options.sheet.as_deref(),
+            complete: options.complete,
+            rejects: &self.folder().join("rejects"),
+        };
+        let report = registry.import(&request, stamp, progress)?;
+        // The mapping in use is kept, so that next year's file of this source is read alike.
+        for sheet in &report.sheets {
+            write_file(&kept(&sheet.kind), sheet.mapping.to_toml().as_bytes())?;
+        }
+        Ok(report)
+    }
+
+    /// Imports the files that `project.toml` lists, in its order, telling `done` of each.
+    pub fn import_listed(
+        &self,
+        stamp: &Stamp,
+        progress: &mut dyn FnMut(u64),
+        done: &mut dyn FnMut(&ImportPlan, &ImportReport),
+    ) -> Result<(), ImportingError> {
+        for plan in &self.config().import {
+            let options = ImportOptions {
+                kind: Some(plan.kind.clone()),
+                source: Some(plan.source.clone()),
+                retrieved: plan.retrieved.clone(),
+                mapping: plan.mapping.as_ref().map(|mapping| self.folder().join(mapping)),
+                ..ImportOptions::default()
+            };
+            let report = self.import(&self.folder().join(&plan.file), &options, stamp, progress)?;
+            done(plan, &report);
+        }
+        Ok(())
+    }
+}
+
+/// A source's id as part of a file name.
+fn file_name(source: &str) -> String {
+    source.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' }).collect()
+}

@@ -1,0 +1,179 @@
+//! From a printed number back to what it rests on.
+
+use jushu_index::Framework;
+use jushu_places::{Hint, Level, Places, Resolution};
+use jushu_registry::count::{CountError, PlaceLevel};
+use jushu_registry::engine::{Rows, Value};
+use jushu_registry::store::{Access, StoreError};
+
+use crate::Project;
+use crate::indicators::{UnitSet, UnknownUnitSet, countings};
+use crate::results::{NodeEntry, Results, ResultsError};
+use crate::run::RunError;
+
+/// What a word of the user's stands for in a run.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Subject {
+    /// A unit of one unit set.
+    Unit {
+        /// The unit set.
+        unit_set: String,
+        /// The unit.
+        unit: String,
+    },
+    /// A node or indicator, by its id.
+    Node(String),
+}
+
+/// The records behind one raw value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace {
+    /// The records; columns that are empty in all of them are left out.
+    pub rows: Rows,
+    /// The statement that lists them.
+    pub statement: String,
+}
+
+/// A word that stands for nothing, or a number that cannot be followed.
+#[derive(Debug, thiserror::Error)]
+pub enum TraceError {
+    /// A place of that name exists several times.
+    #[error("`{text}` may be {}; write the full name or the code", candidates.join(" or "))]
+    Ambiguous {
+        /// What was asked for.
+        text: String,
+        /// What it may be.
+        candidates: Vec<String>,
+    },
+    /// Nothing is called that.
+    #[error("`{text}` is neither a unit nor a node of this run{}", if nearest.is_empty() { String::new() } else { format!("; near: {}", nearest.join(", ")) })]
+    Unknown {
+        /// What was asked for.
+        text: String,
+        /// The nearest names.
+        nearest: Vec<String>,
+    },
+    /// The node is not counted from records.
+    #[error("`{node}` is computed from {}; ask for one of these", children.join(", "))]
+    NotCounted {
+        /// The node.
+        node: String,
+        /// What it is computed from.
+        children: Vec<String>,
+    },
+    /// The indicator has no `from`, so that there are no records behind it.
+    #[error("`{node}` does not say how it is counted; add `from` to the framework")]
+    NoCounting {
+        /// The indicator.
+        node: String,
+    },
+    /// The run cannot be read.
+    #[error(transparent)]
+    Results(#[from] ResultsError),
+    /// The unit set is unknown.
+    #[error(transparent)]
+    UnitSet(#[from] UnknownUnitSet),
+    /// The framework cannot be read.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// The counting is wrong.
+    #[error(transparent)]
+    Count(#[from] CountError),
+    /// The registry cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Results {
+    /// What `text` stands for: a node by id or name, else a unit, looked for in `unit_set` or in all.
+    pub fn subject(&self, text: &str, unit_set: Option<&str>) -> Result<Subject, TraceError> {
+        let sets: Vec<_> = match unit_set {
+            Some(id) => vec![self.unit_set(id)?],
+            None => self.manifest.unit_sets.iter().collect(),
+        };
+        let named = |node: &&NodeEntry| node.id == text || node.name.zh == text || node.name.en == text;
+        if let Some(node) = sets.iter().flat_map(|set| &set.nodes).find(named) {
+            return Ok(Subject::Node(node.id.clone()));
+        }
+        let places = Places::shipped();
+        let mut found = Vec::new();
+        let mut nearest = Vec::new();
+        let mut doubtful = Vec::new();
+        for set in &sets {
+            let known = UnitSet::named(&set.id)?;
+            let level = match known.level {
+                PlaceLevel::Province => Level::Province,
+                PlaceLevel::City | PlaceLevel::County => Level::City,
+            };
+            let name = |code: &jushu_places::Code| places.get(*code).map(|place| place.name.clone());
+            match places.resolve(text, &Hint { level: Some(level), within: None }) {
+                Resolution::Found(code) if known.codes.contains(&code) => {
+                    found.extend(name(&code).map(|unit| Subject::Unit { unit_set: set.id.clone(), unit }));
+                }
+                Resolution::Found(_) => {}
+                Resolution::Ambiguous(codes) => doubtful.extend(codes.iter().filter_map(name)),
+                Resolution::Unknown { nearest: codes } => nearest.extend(codes.iter().filter_map(name)),
+            }
+        }
+        let nodes = sets.iter().flat_map(|set| &set.nodes).map(|node| node.id.as_str());
+        if let Some(node) = jushu_registry::schema::nearest(text, nodes) {
+            nearest.push(node.to_string());
+        }
+        match found.into_iter().next() {
+            Some(subject) => Ok(subject),
+            None if !doubtful.is_empty() => Err(TraceError::Ambiguous { text: text.to_string(), candidates: doubtful }),
+            None => Err(TraceError::Unknown { text: text.to_string(), nearest }),
+        }
+    }
+}
+
+impl Project {
+    /// The records behind the raw value of `indicator` for `unit`, as the registry was for the run.
+    pub fn trace(&self, results: &Results, unit_set: &str, unit: &str, indicator: &str) -> Result<Trace, TraceError> {
+        let set = UnitSet::named(unit_set)?;
+        let entry = results.unit_set(unit_set)?;
+        let children: Vec<String> =
+            entry.nodes.iter().filter(|node| node.parent.as_deref() == Some(indicator)).map(|node| node.id.clone()).collect();
+        if !children.is_empty() {
+            return Err(TraceError::NotCounted { node: indicator.to_string(), children });
+        }
+        let path = results.folder.join("framework.toml");
+        let text = std::fs::read_to_string(&path).map_err(|source| RunError::Unreadable { path: path.clone(), source })?;
+        let framework = Framework::parse(&text, &path.display().to_string()).map_err(RunError::from)?;
+        let registry = self.registry(Access::Read)?;
+        registry.show_version(Some(results.manifest.registry.version))?;
+        let counting = countings(&framework, &registry)?
+            .into_iter()
+            .find(|(id, _)| id == indicator)
+            .map(|(_, counting)| counting)
+            .ok_or_else(|| TraceError::NoCounting { node: indicator.to_string() })?;
+        let code = set
+            .codes
+            .iter()
+            .find(|code| Places::shipped().get(**code).is_some_and(|place| place.name == unit))
+            .ok_or_else(|| TraceError::Unknown { text: unit.to_string(), nearest: Vec::new() })?;
+        let statement = registry.records_behind(indicator, &counting, set.level, code.get() as i32, &results.manifest.date)?;
+        let mut rows = registry.select(&statement)?;
+        without_empty_columns(&mut rows);
+        Ok(Trace { rows, statement })
+    }
+}
+
+fn without_empty_columns(rows: &mut Rows) {
+    const INTERNAL: [&str; 5] = ["entity_id", "record_id", "imported_in", "merged_records", "county_code"];
+    let kept: Vec<bool> = rows
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, name)| !INTERNAL.contains(&name.as_str()) && rows.rows.iter().any(|row| row[index] != Value::Missing))
+        .collect();
+    let keep = |values: &mut Vec<String>| {
+        let mut kept = kept.iter();
+        values.retain(|_| *kept.next().unwrap_or(&true));
+    };
+    keep(&mut rows.columns);
+    for row in &mut rows.rows {
+        let mut kept = kept.iter();
+        row.retain(|_| *kept.next().unwrap_or(&true));
+    }
+}

@@ -1,0 +1,435 @@
+//! The registry: one DuckDB file that holds every record with its history.
+//!
+//! ```text
+//! meta.property   key → value: format of the file, whether the data is synthetic
+//! meta.version    one row a change: who, when, which file, what it did
+//! meta.entity     which records are the same thing (see `duplicates`)
+//! meta.pair       pairs of records that may be the same, and what was decided
+//! records.KIND    one table a kind; a row is never deleted, only `replaced_in` a later version
+//! ```
+//!
+//! What a user sees under the name of a kind (`SELECT … FROM firm`) is a temporary view over
+//! `records.firm`: the rows in force at one version, one row an entity. A change is one
+//! transaction and one version, so a crash leaves the file as before or as after.
+
+use std::path::{Path, PathBuf};
+
+use duckdb::{AccessMode, Config, Connection, params};
+
+use crate::condition::compile;
+use crate::schema::{Kind, Schemas};
+
+/// Format of the file this program writes. Raise it when the tables change.
+const FORMAT: i64 = 1;
+
+/// Columns that every table of records has before the fields of its kind.
+pub(crate) const SYSTEM_COLUMNS: &[(&str, &str)] = &[
+    ("record_id", "UBIGINT NOT NULL"),
+    ("row_hash", "UBIGINT NOT NULL"),
+    ("name_key", "UBIGINT"),
+    ("row_number", "BIGINT NOT NULL"),
+    ("imported_in", "BIGINT NOT NULL"),
+    ("added_in", "BIGINT NOT NULL"),
+    ("replaced_in", "BIGINT"),
+    ("province_code", "INTEGER"),
+    ("city_code", "INTEGER"),
+    ("county_code", "INTEGER"),
+];
+
+/// What can go wrong with the registry as a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no registry where one was expected.
+    #[error("{}: no registry here; make a project with `jushu new`", path.display())]
+    Missing {
+        /// The file looked for.
+        path: PathBuf,
+    },
+    /// A registry exists where a new one was asked for.
+    #[error("{}: a registry exists already; import into it or choose another folder", path.display())]
+    Exists {
+        /// The file found.
+        path: PathBuf,
+    },
+    /// Another process has the file open.
+    #[error(
+        "{}: held by another process{}; wait until it has ended, or close it, and try again",
+        path.display(),
+        holder.as_ref().map(|h| format!(" ({h})")).unwrap_or_default()
+    )]
+    Held {
+        /// The registry's file.
+        path: PathBuf,
+        /// The other process, as the system names it.
+        holder: Option<String>,
+    },
+    /// The file or its folder cannot be written.
+    #[error("{}: cannot be written (permissions or a read-only file system); copy the project to a place you can write to", path.display())]
+    ReadOnly {
+        /// The registry's file.
+        path: PathBuf,
+    },
+    /// The disk is full.
+    #[error("{}: the disk is full ({detail}); nothing was changed; free some space and try again", path.display())]
+    DiskFull {
+        /// The registry's file.
+        path: PathBuf,
+        /// What the database said.
+        detail: String,
+    },
+    /// The file is of a newer or foreign format.
+    #[error("{}: {detail}", path.display())]
+    Format {
+        /// The registry's file.
+        path: PathBuf,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// A version that does not exist.
+    #[error("there is no version {version}; `jushu log` lists versions 1 to {last}")]
+    NoVersion {
+        /// What was asked for.
+        version: i64,
+        /// The newest version.
+        last: i64,
+    },
+    /// The database refused a statement.
+    #[error("the database says: {0}")]
+    Database(#[from] duckdb::Error),
+}
+
+/// Who makes a change, and when. Passed in, because this crate does not read the clock.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    /// The person or program.
+    pub who: String,
+    /// Local time as `YYYY-MM-DD HH:MM:SS`.
+    pub at: String,
+}
+
+/// How a registry is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Reading only; several readers may hold the file together.
+    Read,
+    /// Reading and writing; nobody else may hold the file.
+    Write,
+}
+
+/// An open registry.
+pub struct Registry {
+    pub(crate) connection: Connection,
+    pub(crate) schemas: Schemas,
+    path: PathBuf,
+    synthetic: bool,
+}
+
+impl Registry {
+    /// Makes a new registry at `path`. `synthetic` registries hold made-up records only and
+    /// say so on everything that leaves them.
+    pub fn create(path: &Path, schemas: Schemas, synthetic: bool) -> Result<Registry, StoreError> {
+        if path.exists() {
+            return Err(StoreError::Exists { path: path.to_path_buf() });
+        }
+        let connection = connect(path, Access::Write)?;
+        let tables = format!(
+            "BEGIN;
+             CREATE SCHEMA meta;
+             CREATE SCHEMA records;
+             CREATE TABLE meta.property (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
+             INSERT INTO meta.property VALUES ('format', '{FORMAT}'), ('synthetic', '{synthetic}');
+             CREATE TABLE meta.version (
+                 version BIGINT PRIMARY KEY, made_at TIMESTAMP NOT NULL, who VARCHAR NOT NULL,
+                 action VARCHAR NOT NULL, kind VARCHAR, file VARCHAR, file_sha256 VARCHAR,
+                 source VARCHAR, retrieved DATE, mapping VARCHAR,
+                 taken BIGINT NOT NULL DEFAULT 0, changed BIGINT NOT NULL DEFAULT 0,
+                 unchanged BIGINT NOT NULL DEFAULT 0, repeated BIGINT NOT NULL DEFAULT 0,
+                 refused BIGINT NOT NULL DEFAULT 0, closed BIGINT NOT NULL DEFAULT 0,
+                 note VARCHAR, fingerprint VARCHAR NOT NULL);
+             CREATE TABLE meta.entity (
+                 kind VARCHAR NOT NULL, record_id UBIGINT NOT NULL, entity_id UBIGINT NOT NULL,
+                 basis VARCHAR NOT NULL, added_in BIGINT NOT NULL, replaced_in BIGINT);
+             CREATE TABLE meta.pair (
+                 kind VARCHAR NOT NULL, a UBIGINT NOT NULL, b UBIGINT NOT NULL,
+                 score DOUBLE NOT NULL, evidence VARCHAR NOT NULL, decision VARCHAR,
+                 added_in BIGINT NOT NULL, replaced_in BIGINT);
+             COMMIT;"
+        );
+        connection.execute_batch(&tables).map_err(|error| from_database(error, path))?;
+        let registry = Registry { connection, schemas, path: path.to_path_buf(), synthetic };
+        registry.add_missing_tables()?;
+        registry.show_version(None)?;
+        Ok(registry)
+    }
+
+    /// Opens the registry at `path`.
+    pub fn open(path: &Path, schemas: Schemas, access: Access) -> Result<Registry, StoreError> {
+        if !path.is_file() {
+            return Err(StoreError::Missing { path: path.to_path_buf() });
+        }
+        let connection = connect(path, access)?;
+        let property = |key: &str| -> Result<String, StoreError> {
+            connection
+                .query_row("SELECT value FROM meta.property WHERE key = ?", [key], |row| row.get(0))
+                .map_err(|_| StoreError::Format {
+                    path: path.to_path_buf(),
+                    detail: "not a registry of this program; choose the project folder that `jushu new` made".into(),
+                })
+        };
+        let format: i64 = property("format")?.parse().unwrap_or(0);
+        if format != FORMAT {
+            return Err(StoreError::Format {
+                path: path.to_path_buf(),
+                detail: format!("format {format} of the registry is not the format {FORMAT} this program reads; use the program version that wrote it"),
+            });
+        }
+        let synthetic = property("synthetic")? == "true";
+        let registry = Registry { connection, schemas, path: path.to_path_buf(), synthetic };
+        if access == Access::Write {
+            registry.add_missing_tables()?;
+        }
+        registry.show_version(None)?;
+        Ok(registry)
+    }
+
+    /// The file of the registry.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The kinds of record it knows.
+    pub fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+
+    /// True when the records are made up.
+    pub fn is_synthetic(&self) -> bool {
+        self.synthetic
+    }
+
+    /// Kinds that hold at least one record in force, with how many.
+    pub fn kinds_in_use(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut kinds = Vec::new();
+        for kind in self.schemas.kinds() {
+            if self.has_table(&kind.id)? {
+                let rows: u64 = self.connection.query_row(
+                    &format!("SELECT count(*) FROM \"{}\"", kind.id),
+                    [],
+                    |row| row.get(0),
+                )?;
+                if rows > 0 {
+                    kinds.push((kind.id.clone(), rows));
+                }
+            }
+        }
+        Ok(kinds)
+    }
+
+    /// Whether a record of `kind` is in force.
+    pub fn has_records(&self, kind: &str) -> Result<bool, StoreError> {
+        Ok(self.kinds_in_use()?.iter().any(|(name, _)| name == kind))
+    }
+
+    /// Shows the kinds' views as they were after `version` (the newest where `None`).
+    pub fn show_version(&self, version: Option<i64>) -> Result<(), StoreError> {
+        if let Some(version) = version {
+            let last = self.last_version()?;
+            if !(0..=last).contains(&version) {
+                return Err(StoreError::NoVersion { version, last });
+            }
+        }
+        let sources = self.source_expression()?;
+        // The libraries (head firms …) are shown as of the day the newest list was retrieved.
+        let date: String = self.connection.query_row(
+            "SELECT coalesce(CAST(max(retrieved) AS VARCHAR), '9999-12-31') FROM meta.version",
+            [],
+            |row| row.get(0),
+        )?;
+        for kind in self.schemas.kinds() {
+            if self.has_table(&kind.id)? {
+                let statement = self.view_statement(kind, version, &sources, &date)?;
+                self.connection.execute_batch(&statement)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Bars statements from here on from reading and writing files.
+    pub fn shut_files(&self) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch("SET enable_external_access = false; SET lock_configuration = true")?)
+    }
+
+    /// The newest version; 0 for a registry without records.
+    pub fn last_version(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.query_row("SELECT coalesce(max(version), 0) FROM meta.version", [], |row| row.get(0))?)
+    }
+
+    pub(crate) fn has_table(&self, kind: &str) -> Result<bool, StoreError> {
+        let tables: i64 = self.connection.query_row(
+            "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'records' AND table_name = ?",
+            params![kind],
+            |row| row.get(0),
+        )?;
+        Ok(tables > 0)
+    }
+
+    /// Tables for kinds, and columns for fields, that a schema file has gained since.
+    fn add_missing_tables(&self) -> Result<(), StoreError> {
+        for kind in self.schemas.kinds() {
+            let existing: Vec<String> = self
+                .connection
+                .prepare("SELECT column_name FROM duckdb_columns() WHERE schema_name = 'records' AND table_name = ?")?
+                .query_map([&kind.id], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            if existing.is_empty() {
+                let columns = SYSTEM_COLUMNS
+                    .iter()
+                    .map(|(name, sql_type)| format!("\"{name}\" {sql_type}"))
+                    .chain(kind.fields.iter().map(|field| format!("\"{}\" {}", field.id, field.field_type.sql_type())))
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                self.connection.execute_batch(&format!("CREATE TABLE records.\"{}\" ({columns})", kind.id))?;
+                continue;
+            }
+            for field in kind.fields.iter().filter(|field| !existing.contains(&field.id)) {
+                self.connection.execute_batch(&format!(
+                    "ALTER TABLE records.\"{}\" ADD COLUMN \"{}\" {}",
+                    kind.id,
+                    field.id,
+                    field.field_type.sql_type()
+                ))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// `CASE` from the version that imported a row to its source: evaluated only where a query
+    /// asks for the source, which a join would not be.
+    fn source_expression(&self) -> Result<String, StoreError> {
+        let mut statement = self.connection.prepare(
+            "SELECT source, string_agg(version, ', ' ORDER BY version) FROM meta.version
+             WHERE source IS NOT NULL GROUP BY source ORDER BY min(version)",
+        )?;
+        let cases: Vec<String> = statement
+            .query_map([], |row| {
+                let source: String = row.get(0)?;
+                let versions: String = row.get(1)?;
+                Ok(format!(" WHEN imported_in IN ({versions}) THEN '{}'", source.replace('\'', "''")))
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(if cases.is_empty() { "NULL::VARCHAR".into() } else { format!("CASE{} END", cases.concat()) })
+    }
+
+    fn view_statement(&self, kind: &Kind, version: Option<i64>, sources: &str, date: &str) -> Result<String, StoreError> {
+        let in_force = match version {
+            None => "replaced_in IS NULL".to_string(),
+            Some(v) => format!("added_in <= {v} AND (replaced_in IS NULL OR replaced_in > {v})"),
+        };
+        let merged: i64 = self.connection.query_row(
+            &format!("SELECT count(*) FROM meta.entity WHERE kind = ? AND {in_force}"),
+            [&kind.id],
+            |row| row.get(0),
+        )?;
+        let (table, fields) = (&kind.id, field_list(kind));
+        let plain = format!(
+            "SELECT record_id AS entity_id, 1 AS merged_records, record_id, imported_in, row_number, {sources} AS source,
+                    province_code, city_code, county_code, {fields}
+             FROM records.\"{table}\" WHERE {in_force}"
+        );
+        let body = if merged == 0 {
+            plain
+        } else {
+            // One row an entity: each field is taken from the first record that fills it,
+            // in the order in which the records came in.
+            let order = "imported_in * 10000000000 + row_number";
+            let first = |column: &str| format!("arg_min(r.\"{column}\", {order}) AS \"{column}\"");
+            let columns = ["province_code", "city_code", "county_code"]
+                .into_iter()
+                .chain(kind.fields.iter().map(|field| field.id.as_str()))
+                .map(first)
+                .collect::<Vec<_>>()
+                .join(", ");
+            format!(
+                "WITH entity AS (SELECT record_id, entity_id FROM meta.entity WHERE kind = '{table}' AND {in_force}),
+                      merged AS (
+                          SELECT e.entity_id, count(*) AS merged_records, arg_min(r.record_id, {order}) AS record_id,
+                                 arg_min(r.imported_in, {order}) AS imported_in, arg_min(r.row_number, {order}) AS row_number, {columns}
+                          FROM (SELECT * FROM records.\"{table}\" WHERE {in_force}) r
+                          JOIN entity e ON e.record_id = r.record_id GROUP BY e.entity_id)
+                 {plain} AND record_id NOT IN (SELECT record_id FROM entity)
+                 UNION ALL
+                 SELECT entity_id, merged_records, record_id, imported_in, row_number, {sources} AS source,
+                        province_code, city_code, county_code, {fields} FROM merged"
+            )
+        };
+        let mut statement = format!("CREATE OR REPLACE TEMP VIEW \"{table}\" AS {body};");
+        for view in &kind.views {
+            let condition = compile(&view.sql, kind, date).map_err(|error| StoreError::Format {
+                path: self.path.clone(),
+                detail: format!("view `{}` of the kind `{table}`: {error}; correct its schema file", view.id),
+            })?;
+            statement += &format!("CREATE OR REPLACE TEMP VIEW \"{}\" AS SELECT * FROM \"{table}\" WHERE {condition};", view.id);
+        }
+        Ok(statement)
+    }
+
+    pub(crate) fn in_transaction<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let database = |error| E::from(from_database(error, &self.path));
+        self.connection.execute_batch("BEGIN").map_err(database)?;
+        match work() {
+            Ok(value) => {
+                self.connection.execute_batch("COMMIT").map_err(database)?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The transaction may already be gone with the error that ended it.
+                let _ = self.connection.execute_batch("ROLLBACK");
+                Err(error)
+            }
+        }
+    }
+
+    pub(crate) fn database_error(&self, error: duckdb::Error) -> StoreError {
+        from_database(error, &self.path)
+    }
+}
+
+fn field_list(kind: &Kind) -> String {
+    kind.fields.iter().map(|field| format!("\"{}\"", field.id)).collect::<Vec<_>>().join(", ")
+}
+
+fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
+    let config = Config::default()
+        .access_mode(match access {
+            Access::Read => AccessMode::ReadOnly,
+            Access::Write => AccessMode::ReadWrite,
+        })?
+        .enable_autoload_extension(false)?
+        .max_memory("1GB")?;
+    Connection::open_with_flags(path, config).map_err(|error| from_database(error, path))
+}
+
+/// Reads in the database's message which of the user's troubles it is.
+fn from_database(error: duckdb::Error, path: &Path) -> StoreError {
+    let message = error.to_string();
+    let path = path.to_path_buf();
+    if message.contains("Could not set lock") || message.contains("Conflicting lock") {
+        let holder = message
+            .split_once("held in ")
+            .map(|(_, rest)| rest.split(". ").next().unwrap_or(rest).trim().to_string());
+        return StoreError::Held { path, holder };
+    }
+    if message.contains("No space left") || message.contains("Disk quota") || message.contains("File too large") {
+        return StoreError::DiskFull { path, detail: message };
+    }
+    if message.contains("Permission denied") || message.contains("Read-only file system") || message.contains("read-only mode") {
+        return StoreError::ReadOnly { path };
+    }
+    if message.contains("not a valid DuckDB database") || message.contains("checksum") {
+        return StoreError::Format { path, detail: format!("damaged or not a registry ({message}); restore it from a copy") };
+    }
+    StoreError::Database(error)
+}
