@@ -161,7 +161,6 @@ fn capital(text: &mut Vec<u8>, draw: &mut Draw) {
             0 => "万元人民币",
             1 => "万",
             2 => "0000元",
-            3 => "万人民币",
             _ => "万元",
         }
         .as_bytes(),
