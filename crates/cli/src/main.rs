@@ -3,6 +3,9 @@
 //! Exit codes: 0 done, 1 the user's files or project are wrong, 2 wrong usage.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+#[macro_use]
+mod say;
+
 mod arguments;
 mod commands;
 mod language;

@@ -1,7 +1,7 @@
 //! Printing a table as people, spreadsheets or programs want it.
 
 use clap::ValueEnum;
-use comfy_table::{CellAlignment, ContentArrangement, Table as Drawn};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table as Drawn, TableStyle};
 use jushu_registry::engine::{Rows, Value};
 
 /// How a table is printed.
@@ -20,15 +20,15 @@ pub enum Format {
 /// are shortened to `decimals`.
 pub fn print(rows: &Rows, format: Format, decimals: usize) {
     match format {
-        Format::Table => println!("{}", drawn(rows, decimals)),
-        Format::Csv => print!("{}", csv(rows)),
-        Format::Json => println!("{}", json(rows)),
+        Format::Table => say!("{}", drawn(rows, decimals)),
+        Format::Csv => say_part!("{}", csv(rows)),
+        Format::Json => say!("{}", json(rows)),
     }
 }
 
 fn drawn(rows: &Rows, decimals: usize) -> String {
     let mut table = Drawn::new();
-    table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(style()).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(&rows.columns);
     for row in &rows.rows {
         table.add_row(row.iter().map(|value| match value {
@@ -44,6 +44,11 @@ fn drawn(rows: &Rows, decimals: usize) -> String {
         }
     }
     table.to_string()
+}
+
+/// A rule under the headings and no others: long tables stay short.
+fn style() -> TableStyle {
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'))
 }
 
 fn csv(rows: &Rows) -> String {

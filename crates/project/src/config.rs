@@ -23,6 +23,9 @@ pub struct Config {
     /// Files that belong to the project, in the order of their import.
     #[serde(default)]
     pub import: Vec<ImportPlan>,
+    /// Reviewed pairs of likely duplicates, applied after the imports.
+    #[serde(default)]
+    pub review: Vec<ReviewPlan>,
     /// Where an empty cell is a true zero.
     #[serde(default)]
     pub census: Vec<Census>,
@@ -65,6 +68,16 @@ pub struct ImportPlan {
     /// The day the source was retrieved, `YYYY-MM-DD`.
     #[serde(default)]
     pub retrieved: Option<String>,
+}
+
+/// A review file of likely duplicates.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewPlan {
+    /// The kind of its records.
+    pub kind: String,
+    /// The file, relative to the project.
+    pub file: PathBuf,
 }
 
 /// The declaration that a registry is complete: a place without records has none of them.

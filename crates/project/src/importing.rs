@@ -8,6 +8,7 @@ use jushu_registry::store::{Access, Stamp, StoreError};
 use crate::Project;
 use crate::config::{ImportPlan, is_day};
 use crate::output::{OutputError, write_file};
+use crate::review::{self, ReviewError};
 
 /// What the user said of the files to import.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +42,9 @@ pub enum ImportingError {
         /// The file.
         file: PathBuf,
     },
+    /// A review file is wrong.
+    #[error(transparent)]
+    Review(#[from] ReviewError),
     /// The mapping could not be kept.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -93,7 +97,8 @@ impl Project {
         Ok(report)
     }
 
-    /// Imports the files that `project.toml` lists, in its order, telling `done` of each.
+    /// Imports the files that `project.toml` lists, in its order, telling `done` of each, and
+    /// applies its review files.
     pub fn import_listed(
         &self,
         stamp: &Stamp,
@@ -110,6 +115,10 @@ impl Project {
             };
             let report = self.import(&self.folder().join(&plan.file), &options, stamp, progress)?;
             done(plan, &report);
+        }
+        for plan in &self.config().review {
+            let decisions = review::read(&self.folder().join(&plan.file))?;
+            self.registry(Access::Write)?.decide(&plan.kind, &decisions, stamp)?;
         }
         Ok(())
     }

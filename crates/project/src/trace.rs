@@ -1,8 +1,8 @@
 //! From a printed number back to what it rests on.
 
 use jushu_index::Framework;
-use jushu_places::{Hint, Level, Places, Resolution};
-use jushu_registry::count::{CountError, PlaceLevel};
+use jushu_places::{Hint, Places, Resolution};
+use jushu_registry::count::CountError;
 use jushu_registry::engine::{Rows, Value};
 use jushu_registry::store::{Access, StoreError};
 
@@ -14,15 +14,19 @@ use crate::run::RunError;
 /// What a word of the user's stands for in a run.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Subject {
-    /// A unit of one unit set.
-    Unit {
-        /// The unit set.
-        unit_set: String,
-        /// The unit.
-        unit: String,
-    },
+    /// A place, in every unit set that has it: municipalities stand among provinces and cities.
+    Unit(Vec<UnitOf>),
     /// A node or indicator, by its id.
     Node(String),
+}
+
+/// A unit and the unit set it is looked at in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitOf {
+    /// The unit set.
+    pub unit_set: String,
+    /// The unit.
+    pub unit: String,
 }
 
 /// The records behind one raw value.
@@ -96,35 +100,36 @@ impl Results {
             return Ok(Subject::Node(node.id.clone()));
         }
         let places = Places::shipped();
-        let mut found = Vec::new();
-        let mut nearest = Vec::new();
-        let mut doubtful = Vec::new();
+        // A place is looked for as it is written: 杭州市 is no unit of a set of provinces.
+        let (candidates, mut nearest) = match places.resolve(text, &Hint::default()) {
+            Resolution::Found(code) => (vec![code], Vec::new()),
+            Resolution::Ambiguous(codes) => (codes, Vec::new()),
+            Resolution::Unknown { nearest } => (Vec::new(), nearest.iter().filter_map(|code| name_of(*code)).collect()),
+        };
+        let mut units = Vec::new();
         for set in &sets {
             let known = UnitSet::named(&set.id)?;
-            let level = match known.level {
-                PlaceLevel::Province => Level::Province,
-                PlaceLevel::City | PlaceLevel::County => Level::City,
-            };
-            let name = |code: &jushu_places::Code| places.get(*code).map(|place| place.name.clone());
-            match places.resolve(text, &Hint { level: Some(level), within: None }) {
-                Resolution::Found(code) if known.codes.contains(&code) => {
-                    found.extend(name(&code).map(|unit| Subject::Unit { unit_set: set.id.clone(), unit }));
-                }
-                Resolution::Found(_) => {}
-                Resolution::Ambiguous(codes) => doubtful.extend(codes.iter().filter_map(name)),
-                Resolution::Unknown { nearest: codes } => nearest.extend(codes.iter().filter_map(name)),
-            }
+            let of_set = candidates.iter().filter(|code| known.codes.contains(code));
+            units.extend(of_set.filter_map(|code| Some((*code, UnitOf { unit_set: set.id.clone(), unit: name_of(*code)? }))));
         }
+        let one_place = units.windows(2).all(|pair| pair[0].0 == pair[1].0);
         let nodes = sets.iter().flat_map(|set| &set.nodes).map(|node| node.id.as_str());
         if let Some(node) = jushu_registry::schema::nearest(text, nodes) {
             nearest.push(node.to_string());
         }
-        match found.into_iter().next() {
-            Some(subject) => Ok(subject),
-            None if !doubtful.is_empty() => Err(TraceError::Ambiguous { text: text.to_string(), candidates: doubtful }),
-            None => Err(TraceError::Unknown { text: text.to_string(), nearest }),
+        match units.is_empty() {
+            true => Err(TraceError::Unknown { text: text.to_string(), nearest }),
+            false if one_place => Ok(Subject::Unit(units.into_iter().map(|(_, unit)| unit).collect())),
+            false => Err(TraceError::Ambiguous {
+                text: text.to_string(),
+                candidates: units.into_iter().map(|(_, unit)| unit.unit).collect(),
+            }),
         }
     }
+}
+
+fn name_of(code: jushu_places::Code) -> Option<String> {
+    Places::shipped().get(code).map(|place| place.name.clone())
 }
 
 impl Project {

@@ -14,7 +14,9 @@
 //!   + 0.05 for each compared field that agrees − 0.15 for each that differs, within 0 … 1
 //! ```
 //!
-//! The weights are our own. Decisions are remembered: a decided pair is not listed again.
+//! The weights are our own. Two records whose codes differ are two things, and so are two rows of
+//! one list unless their names are nearly equal: a list names a thing once. Decisions are
+//! remembered: a decided pair is not listed again.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -24,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::convert::NameReducer;
+use crate::mapping::normalise_heading;
 use crate::schema::{DuplicateRule, Kind};
 use crate::store::{Registry, Stamp, StoreError};
 use crate::version::NewVersion;
@@ -33,6 +36,12 @@ pub const FUZZY_LIMIT: u64 = 200_000;
 
 /// Pairs that score lower are not listed.
 pub const LISTED_FROM: f64 = 0.80;
+
+/// Names of one list must be nearer than those of two.
+const SAME_LIST_FROM: f64 = 0.96;
+
+/// Up to this many records of a kind, all records of a city are compared with each other.
+const SMALL: u64 = 2_000;
 
 /// A blocking key shared by more records than this says nothing about any two of them.
 const LARGEST_BLOCK: usize = 40;
@@ -103,6 +112,10 @@ pub struct EntityCounts {
 
 struct Candidate {
     side: Side,
+    /// The official list it stands on: the source, and the list within it.
+    list: String,
+    /// The values of the exact alternatives; `None` where one is not filled.
+    codes: Vec<Option<String>>,
     /// Each name as written and reduced to what tells it apart.
     forms: Vec<(String, String)>,
     imported_in: i64,
@@ -266,7 +279,7 @@ impl Registry {
         let records: u64 =
             self.connection.query_row(&format!("SELECT count(*) FROM {table} WHERE replaced_in IS NULL"), [], |row| row.get(0))?;
         self.connection.execute_batch("CREATE OR REPLACE TEMP TABLE other_key (key UBIGINT, record_id UBIGINT)")?;
-        let mut appender = self.connection.appender("other_key")?;
+        let mut appender = self.temporary_appender("other_key")?;
         let mut names = NameReducer::new(Places::shipped());
         for field in &rule.also_named {
             let mut statement = self
@@ -290,7 +303,7 @@ impl Registry {
             let rows = statement.query_map([], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, String>(1)?, row.get::<_, i32>(2)?)))?;
             for row in rows {
                 let (record, name, city) = row?;
-                let start: String = names.reduce(&name).chars().take(2).collect();
+                let start: String = if records <= SMALL { String::new() } else { names.reduce(&name).chars().take(2).collect() };
                 let key = xxh3_64(format!("{city} {start}").as_bytes());
                 appender.append_row(params![key, record])?;
             }
@@ -325,44 +338,59 @@ impl Registry {
     ) -> Result<HashMap<u64, Candidate>, StoreError> {
         let wanted: BTreeSet<u64> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
         self.connection.execute_batch("CREATE OR REPLACE TEMP TABLE wanted (record_id UBIGINT)")?;
-        let mut appender = self.connection.appender("wanted")?;
+        let mut appender = self.temporary_appender("wanted")?;
         for record in &wanted {
             appender.append_row([record])?;
         }
         appender.flush()?;
         drop(appender);
-        let text = |field: &String| format!("CAST(\"{field}\" AS VARCHAR)");
-        let fields: Vec<String> = rule.also_named.iter().chain(&rule.compare).map(text).collect();
+        let text = |field: &String| format!(", CAST(\"{field}\" AS VARCHAR)");
+        // NULL as soon as one field of the alternative is.
+        let exact = |fields: &Vec<String>| {
+            let parts = fields.iter().map(|field| format!("CAST(\"{field}\" AS VARCHAR)")).collect::<Vec<_>>();
+            format!(", {}", parts.join(" || '|' || "))
+        };
         let mut statement = self.connection.prepare(&format!(
-            "SELECT r.record_id, coalesce(v.source, ''), r.imported_in, \"{}\"{}{} FROM records.\"{}\" r SEMI JOIN wanted USING (record_id)
+            "SELECT r.record_id, coalesce(v.source, ''), r.imported_in, \"{}\", {}{}{}{}
+             FROM records.\"{}\" r SEMI JOIN wanted USING (record_id)
              LEFT JOIN meta.version v ON v.version = r.imported_in WHERE r.replaced_in IS NULL",
             rule.name,
-            if fields.is_empty() { "" } else { ", " },
-            fields.join(", "),
+            rule.list.as_ref().map_or("''".to_string(), |list| format!("coalesce(\"{list}\", '')")),
+            rule.also_named.iter().map(text).collect::<String>(),
+            rule.compare.iter().map(text).collect::<String>(),
+            rule.exact.iter().map(exact).collect::<String>(),
             kind.id
         ))?;
-        let names = rule.also_named.len();
         let mut reducer = NameReducer::new(Places::shipped());
+        let mut reduced = |name: &str| -> String {
+            let name = rule.ignore.iter().fold(name.to_string(), |name, word| name.replace(word.as_str(), ""));
+            if rule.strip_places { reducer.reduce(&name).to_string() } else { normalise_heading(&name) }
+        };
+        let (named, compared) = (rule.also_named.len(), rule.compare.len());
         let rows = statement.query_map([], |row| {
             let name: Option<String> = row.get(3)?;
             let mut forms: Vec<String> = name.iter().cloned().collect();
-            for index in 0..names {
-                let other: Option<String> = row.get(4 + index)?;
+            for index in 0..named {
+                let other: Option<String> = row.get(5 + index)?;
                 forms.extend(other.iter().flat_map(|text| separated(text)).map(str::to_string));
             }
-            let mut compared = BTreeMap::new();
+            let mut values = BTreeMap::new();
             for (index, field) in rule.compare.iter().enumerate() {
-                if let Some(value) = row.get::<_, Option<String>>(4 + names + index)? {
-                    compared.insert(field.clone(), value);
+                if let Some(value) = row.get::<_, Option<String>>(5 + named + index)? {
+                    values.insert(field.clone(), value);
                 }
             }
+            let codes = (0..rule.exact.len()).map(|index| row.get(5 + named + compared + index)).collect::<Result<_, _>>()?;
+            let source: String = row.get(1)?;
+            let list = format!("{source}|{}", row.get::<_, String>(4)?);
             let shown = name.or_else(|| forms.first().cloned()).unwrap_or_default();
-            let side = Side { record_id: row.get(0)?, source: row.get(1)?, name: shown, compared };
-            let reduced = forms.into_iter().map(|form| {
-                let reduced = reducer.reduce(&form).to_string();
-                (form, reduced)
+            let forms = forms.into_iter().map(|form| {
+                let short = reduced(&form);
+                (form, short)
             });
-            Ok(Candidate { side, forms: reduced.filter(|(_, reduced)| !reduced.is_empty()).collect(), imported_in: row.get(2)? })
+            let forms = forms.filter(|(_, short)| !short.is_empty()).collect();
+            let side = Side { record_id: row.get(0)?, source, name: shown, compared: values };
+            Ok(Candidate { side, list, codes, forms, imported_in: row.get(2)? })
         })?;
         let mut candidates = HashMap::new();
         for row in rows {
@@ -370,6 +398,11 @@ impl Registry {
             candidates.insert(candidate.side.record_id, candidate);
         }
         Ok(candidates)
+    }
+
+    /// Temporary tables can be filled in a registry that is open for reading too.
+    pub(crate) fn temporary_appender(&self, table: &str) -> Result<duckdb::Appender<'_>, StoreError> {
+        Ok(self.connection.appender_to_catalog_and_db(table, "temp", "main")?)
     }
 
     fn schema_error(&self, error: crate::schema::SchemaError) -> StoreError {
@@ -388,6 +421,11 @@ fn scored(x: &Candidate, y: &Candidate) -> Option<Pair> {
             }
         }
     }
+    let codes_differ = a.codes.iter().zip(&b.codes).any(|(a, b)| matches!((a, b), (Some(a), Some(b)) if a != b));
+    let same_list = a.list == b.list;
+    if codes_differ || same_list && similarity < SAME_LIST_FROM {
+        return None;
+    }
     let mut evidence = vec![format!("{} ~ {} ({similarity:.2})", nearest.0, nearest.1)];
     let mut score: f64 = similarity;
     for (field, value) in &a.side.compared {
@@ -396,8 +434,7 @@ fn scored(x: &Candidate, y: &Candidate) -> Option<Pair> {
             score += 0.05;
             evidence.push(format!("{field} ="));
         } else {
-            // One list names a thing once: two rows of it that differ are two things.
-            if a.side.source == b.side.source {
+            if same_list {
                 return None;
             }
             score -= 0.15;

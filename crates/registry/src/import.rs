@@ -300,7 +300,7 @@ impl Registry {
             return Ok(());
         }
         self.connection.execute_batch("CREATE OR REPLACE TEMP TABLE closed (record_id UBIGINT)")?;
-        let mut appender = self.connection.appender("closed")?;
+        let mut appender = self.temporary_appender("closed")?;
         for record in records {
             appender.append_row([record])?;
         }

@@ -198,6 +198,15 @@ pub struct DuplicateRule {
     /// Fields compared beside the name.
     #[serde(default)]
     pub compare: Vec<String>,
+    /// The field that names the official list a record stands on, where one source holds several.
+    #[serde(default)]
+    pub list: Option<String>,
+    /// Whether a place in the name tells nothing (深圳市 in the name of a firm), as it does in "上海数据交易所".
+    #[serde(default)]
+    pub strip_places: bool,
+    /// Words in names that tell nothing ("产业集群").
+    #[serde(default)]
+    pub ignore: Vec<String>,
 }
 
 /// A kind of record.

@@ -22,12 +22,12 @@ pub fn demo(dir: &Path, seed: Option<u64>, language: Language) -> Outcome {
         None => ("public", Vec::new()),
     };
     let project = create(dir, template, &further).map_err(said)?;
-    println!("{}", language.text("demo.made", &[("dir", &dir.display())]));
+    say!("{}", language.text("demo.made", &[("dir", &dir.display())]));
     super::import::listed(&project, language, false)?;
     let results = project.run(&RunOptions::default()).map_err(said)?;
     summary(&project, &results, None, Format::Table, 15, language)?;
     let seconds = format!("{:.1}", start.elapsed().as_secs_f64());
-    println!("{}", language.text("demo.done", &[("seconds", &seconds), ("dir", &dir.display())]));
+    say!("{}", language.text("demo.done", &[("seconds", &seconds), ("dir", &dir.display())]));
     Ok(())
 }
 

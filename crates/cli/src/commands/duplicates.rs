@@ -30,7 +30,7 @@ pub fn duplicates(
         let merged = registry.entity_counts(kind).map_err(said)?;
         let values: [(&str, &dyn std::fmt::Display); 3] =
             [("decisions", &decisions.len()), ("records", &merged.merged_records), ("entities", &merged.merged_entities)];
-        println!("{}", language.text(if version.is_some() { "duplicates.applied" } else { "duplicates.known" }, &values));
+        say!("{}", language.text(if version.is_some() { "duplicates.applied" } else { "duplicates.known" }, &values));
         return Ok(());
     }
     // Listing needs temporary tables, which a registry opened for reading has too.
@@ -39,7 +39,7 @@ pub fn duplicates(
     let merged = registry.entity_counts(kind).map_err(said)?;
     if let Some(file) = out {
         review::write(file, &pairs).map_err(said)?;
-        println!("{}", language.text("duplicates.written", &[("pairs", &pairs.len()), ("file", &file.display())]));
+        say!("{}", language.text("duplicates.written", &[("pairs", &pairs.len()), ("file", &file.display())]));
         return Ok(());
     }
     let shown = if top == 0 { pairs.len() } else { top.min(pairs.len()) };
@@ -69,7 +69,7 @@ pub fn duplicates(
             ("records", &merged.merged_records),
             ("entities", &merged.merged_entities),
         ];
-        println!("{}", language.text("duplicates.summary", &values));
+        say!("{}", language.text("duplicates.summary", &values));
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ pub fn export(dir: &Path, out: &Path, language: Language) -> Outcome {
         let file = out.join(&table.file);
         let file = file.display();
         let values: [(&str, &dyn std::fmt::Display); 3] = [("table", &table.table), ("rows", &table.rows), ("file", &file)];
-        println!("{}", language.text("export.table", &values));
+        say!("{}", language.text("export.table", &values));
     }
     Ok(())
 }

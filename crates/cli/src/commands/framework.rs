@@ -12,11 +12,11 @@ pub fn framework(job: FrameworkJob, language: Language) -> Outcome {
     match job {
         FrameworkJob::FromCoinr { meta, out } => {
             framework_from_coinr(&meta, &out).map_err(said)?;
-            println!("{}", language.text("framework.written", &[("file", &out.display())]));
+            say!("{}", language.text("framework.written", &[("file", &out.display())]));
         }
-        FrameworkJob::Show { id: None } => Framework::shipped_ids().for_each(|id| println!("{id}")),
+        FrameworkJob::Show { id: None } => Framework::shipped_ids().for_each(|id| say!("{id}")),
         FrameworkJob::Show { id: Some(id) } => match Framework::shipped(&id) {
-            Some(text) => print!("{text}"),
+            Some(text) => say_part!("{text}"),
             None => {
                 let known = Framework::shipped_ids().collect::<Vec<_>>().join(", ");
                 return Err(language.text("framework.unknown", &[("id", &id), ("known", &known)]));

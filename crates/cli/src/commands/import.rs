@@ -47,7 +47,7 @@ pub fn listed(project: &Project, language: Language, in_full: bool) -> Outcome {
     let done = project.import_listed(&stamp::now(), &mut |rows| bar.set_position(rows), &mut |plan, report| {
         bar.suspend(|| match in_full {
             true => say(project, &plan.file, report, language),
-            false => report.sheets.iter().for_each(|sheet| println!("{}", line(&plan.file, sheet, language))),
+            false => report.sheets.iter().for_each(|sheet| say!("{}", line(&plan.file, sheet, language))),
         });
     });
     bar.finish_and_clear();
@@ -80,33 +80,33 @@ fn line(file: &Path, sheet: &SheetReport, language: Language) -> String {
 /// Prints what was taken, changed and refused, how the headings were read, and what to do next.
 fn say(project: &Project, file: &Path, report: &ImportReport, language: Language) {
     for sheet in &report.sheets {
-        println!("{}", line(file, sheet, language));
+        say!("{}", line(file, sheet, language));
         for column in &sheet.mapping.columns {
             let (key, field) = match &column.target {
                 Target::Field(field) => ("import.mapped", field.as_str()),
                 Target::Ignore => ("import.ignored", ""),
                 Target::Unmapped { nearest } => ("import.unmapped", nearest.as_deref().unwrap_or("—")),
             };
-            println!("{}", language.text(key, &[("heading", &column.header), ("field", &field)]));
+            say!("{}", language.text(key, &[("heading", &column.header), ("field", &field)]));
         }
         for note in &sheet.notes {
-            println!("  {}", language.of(&note.zh, &note.en));
+            say!("  {}", language.of(&note.zh, &note.en));
         }
         if sheet.merged_records > 0 {
-            println!("{}", language.text("import.merged", &[("records", &sheet.merged_records), ("kind", &sheet.kind)]));
+            say!("{}", language.text("import.merged", &[("records", &sheet.merged_records), ("kind", &sheet.kind)]));
         }
         for reason in &sheet.reasons {
             let text = language.of(&reason.message.zh, &reason.message.en);
             let column = if reason.column.is_empty() { String::new() } else { format!("{}: ", reason.column) };
             let values: [(&str, &dyn std::fmt::Display); 4] =
                 [("rows", &reason.rows), ("first", &reason.first_row), ("column", &column), ("reason", &text)];
-            println!("{}", language.text("import.reason", &values));
+            say!("{}", language.text("import.reason", &values));
         }
         if let Some(rejects) = &sheet.rejects {
             let dir = project.folder().display();
             let values: [(&str, &dyn std::fmt::Display); 4] =
                 [("file", &rejects.display()), ("dir", &dir), ("kind", &sheet.kind), ("source", &sheet.source)];
-            println!("{}", language.text("import.rejects", &values));
+            say!("{}", language.text("import.rejects", &values));
         }
     }
 }

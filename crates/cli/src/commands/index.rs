@@ -14,7 +14,7 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
             let run = plain::build(&framework, &data, unit_set.as_deref(), &out).map_err(said)?;
             let values: [(&str, &dyn std::fmt::Display); 3] =
                 [("units", &run.units.len()), ("indicators", &run.indicators.len()), ("out", &out.display())];
-            println!("{}", language.text("index.built", &values));
+            say!("{}", language.text("index.built", &values));
             warnings(&run, language);
         }
     }

@@ -61,6 +61,6 @@ pub fn undo(dir: &Path, version: i64, language: Language) -> Outcome {
     let done = registry.undo(version, &stamp::now()).map_err(said)?;
     let values: [(&str, &dyn std::fmt::Display); 4] =
         [("version", &version), ("new", &done.version), ("closed", &done.rows.closed), ("restored", &done.rows.changed)];
-    println!("{}", language.text("undo.done", &values));
+    say!("{}", language.text("undo.done", &values));
     Ok(())
 }

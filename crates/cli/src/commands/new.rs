@@ -14,9 +14,9 @@ pub fn new(dir: &Path, template: &str, language: Language) -> Outcome {
         _ => Vec::new(),
     };
     let project = create(dir, template, &further).map_err(said)?;
-    println!("{}", language.text("new.made", &[("dir", &dir.display())]));
+    say!("{}", language.text("new.made", &[("dir", &dir.display())]));
     if !project.config().import.is_empty() {
-        println!("{}", language.text("new.import-listed", &[("dir", &dir.display()), ("files", &project.config().import.len())]));
+        say!("{}", language.text("new.import-listed", &[("dir", &dir.display()), ("files", &project.config().import.len())]));
     }
     Ok(())
 }

@@ -56,7 +56,7 @@ pub fn summary(
     }
     let manifest = &results.manifest;
     if manifest.synthetic {
-        println!("{}", language.text("synthetic", &[]));
+        say!("{}", language.text("synthetic", &[]));
     }
     for set in &sets {
         let values: [(&str, &dyn std::fmt::Display); 6] = [
@@ -67,7 +67,7 @@ pub fn summary(
             ("scored", &set.scored),
             ("units", &set.units),
         ];
-        println!("\n{}", language.text("run.title", &values));
+        say!("\n{}", language.text("run.title", &values));
         print(&ranking(results, set, top, language, false)?, format, 2);
         notes(set, language);
     }
@@ -76,7 +76,7 @@ pub fn summary(
             compared(&comparison, language);
         }
     }
-    println!("\n{}", language.text("run.written", &[("folder", &results.folder.display())]));
+    say!("\n{}", language.text("run.written", &[("folder", &results.folder.display())]));
     Ok(())
 }
 
@@ -134,14 +134,14 @@ fn notes(set: &UnitSetEntry, language: Language) {
     let marked = |choice: &&jushu_project::results::ChoiceEntry| choice.inferred || choice.severity == "warning";
     for choice in set.choices.iter().filter(marked) {
         let node = choice.node.as_ref().map(|node| format!("{}: ", node_name(set, node, language))).unwrap_or_default();
-        println!("  ! {node}{}", language.of(&choice.text.zh, &choice.text.en));
+        say!("  ! {node}{}", language.of(&choice.text.zh, &choice.text.en));
     }
-    println!("  {}", language.text("run.choices", &[("choices", &set.choices.len())]));
+    say!("  {}", language.text("run.choices", &[("choices", &set.choices.len())]));
 }
 
 fn compared(comparison: &Comparison, language: Language) {
     let title = language.of(&comparison.title.zh, &comparison.title.en);
-    println!("\n{}", language.text("run.compared", &[("title", &title)]));
+    say!("\n{}", language.text("run.compared", &[("title", &title)]));
     let rows = comparison
         .places
         .iter()
@@ -158,8 +158,8 @@ fn compared(comparison: &Comparison, language: Language) {
     match comparison.spearman {
         Some((correlation, places)) => {
             let correlation = format!("{correlation:.3}");
-            println!("  {}", language.text("run.spearman", &[("correlation", &correlation), ("places", &places)]));
+            say!("  {}", language.text("run.spearman", &[("correlation", &correlation), ("places", &places)]));
         }
-        None => println!("  {}", language.text("run.no-spearman", &[])),
+        None => say!("  {}", language.text("run.no-spearman", &[])),
     }
 }

@@ -26,14 +26,15 @@ pub fn show(
     let subjects =
         what.iter().map(|text| results.subject(text, unit_set)).collect::<Result<Vec<_>, _>>().map_err(said)?;
     if results.manifest.synthetic && format == Format::Table && !subjects.is_empty() {
-        println!("{}", language.text("synthetic", &[]));
+        say!("{}", language.text("synthetic", &[]));
     }
     match subjects.as_slice() {
         [] => summary(&project, &results, unit_set, format, top, language),
-        [Subject::Unit { unit_set, unit }] => unit_profile(&results, unit_set, unit, format, language),
+        [Subject::Unit(units)] => units.iter().try_for_each(|unit| unit_profile(&results, &unit.unit_set, &unit.unit, format, language)),
         [Subject::Node(node)] => node_ranking(&results, node, unit_set, format, top, language),
-        [Subject::Unit { unit_set, unit }, Subject::Node(node)] | [Subject::Node(node), Subject::Unit { unit_set, unit }] => {
-            records(&project, &results, unit_set, unit, node, format, top, language)
+        [Subject::Unit(units), Subject::Node(node)] | [Subject::Node(node), Subject::Unit(units)] => {
+            let Some(unit) = units.first() else { return Ok(()) };
+            records(&project, &results, &unit.unit_set, &unit.unit, node, format, top, language)
         }
         _ => Err(language.text("show.unit-and-node", &[])),
     }
@@ -66,11 +67,11 @@ fn unit_profile(results: &Results, unit_set: &str, unit: &str, format: Format, l
     }
     let columns = headings(format, language, &["node", "id", "value", "state", "score", "rank"]);
     if format == Format::Table {
-        println!("{unit} · {}", language.text(&format!("unit-set.{unit_set}"), &[]));
+        say!("{unit} · {}", language.text(&format!("unit-set.{unit_set}"), &[]));
     }
     print(&Rows { columns, rows }, format, 3);
     if format == Format::Table {
-        println!("{}", language.text("show.follow", &[("unit", &unit)]));
+        say!("{}", language.text("show.follow", &[("unit", &unit)]));
     }
     Ok(())
 }
@@ -120,7 +121,7 @@ fn node_ranking(
             })
             .collect();
         if format == Format::Table {
-            println!("{} · {}", node_name(set, node, language), language.text(&format!("unit-set.{}", set.id), &[]));
+            say!("{} · {}", node_name(set, node, language), language.text(&format!("unit-set.{}", set.id), &[]));
         }
         print(&Rows { columns: headings(format, language, &["rank", "unit", "score", "value", "records", "sources"]), rows }, format, 3);
     }
@@ -149,7 +150,7 @@ fn records(
         let name = node_name(set, node, language);
         let values: [(&str, &dyn std::fmt::Display); 5] =
             [("unit", &unit), ("node", &name), ("value", &value), ("state", &state), ("records", &found)];
-        println!("{}", language.text("show.cell", &values));
+        say!("{}", language.text("show.cell", &values));
         // A screen holds the columns that say what a record is; the others are in CSV and JSON.
         narrow(&mut trace.rows);
         if top > 0 {
@@ -159,13 +160,13 @@ fn records(
     print(&trace.rows, format, 2);
     if format == Format::Table {
         if trace.rows.rows.len() < found {
-            println!("{}", language.text("show.more", &[("shown", &trace.rows.rows.len()), ("records", &found)]));
+            say!("{}", language.text("show.more", &[("shown", &trace.rows.rows.len()), ("records", &found)]));
         }
         for source in &results.manifest.sources {
             if trace.rows.rows.iter().flatten().any(|value| *value == Value::Text(source.id.clone())) {
                 let title = source.title.as_deref().unwrap_or("—");
                 let licence = source.licence.as_deref().unwrap_or("—");
-                println!("  {}: {title} · {licence} · {}", source.id, source.retrieved.as_deref().unwrap_or("—"));
+                say!("  {}: {title} · {licence} · {}", source.id, source.retrieved.as_deref().unwrap_or("—"));
             }
         }
     }

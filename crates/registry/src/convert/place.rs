@@ -127,6 +127,7 @@ impl<'p> PlaceResolver<'p> {
         text_of: &impl Fn(usize) -> Option<&'t str>,
     ) -> Result<Option<Code>, PlaceProblem> {
         let mut scope: Option<Code> = None;
+        let mut doubtful: Vec<(usize, Vec<Code>)> = Vec::new();
         for statement in &self.statements {
             let Some(text) = text_of(statement.plan) else {
                 continue;
@@ -144,6 +145,7 @@ impl<'p> PlaceResolver<'p> {
             };
             match self.places.resolve(text, &hint) {
                 Resolution::Found(code) => scope = Some(self.narrower(scope, code)),
+                Resolution::Ambiguous(candidates) => doubtful.push((statement.plan, candidates)),
                 resolution => {
                     return Err(PlaceProblem {
                         plan: statement.plan,
@@ -152,7 +154,22 @@ impl<'p> PlaceResolver<'p> {
                 }
             }
         }
+        // A name of several places is settled by what the other fields say ("吉林" beside 220000).
+        for (plan, candidates) in doubtful {
+            if !candidates.iter().any(|candidate| self.agree(scope, *candidate)) {
+                return Err(PlaceProblem {
+                    plan,
+                    message: self.explain(Resolution::Ambiguous(candidates), scope),
+                });
+            }
+        }
         Ok(scope)
+    }
+
+    /// Whether one of the two places lies in the other.
+    fn agree(&self, scope: Option<Code>, candidate: Code) -> bool {
+        let lies_in = |inner: Code, outer: Code| self.places.get(inner).is_some_and(|place| place.lies_in(outer));
+        scope.is_some_and(|scope| lies_in(scope, candidate) || lies_in(candidate, scope))
     }
 
     fn narrower(&self, scope: Option<Code>, code: Code) -> Code {
