@@ -215,7 +215,7 @@ mod tests {
             ("上海银行股份有限公司", "上海银行"),
             ("南京银行", "南京银行"),
             ("Ｂａｉｄｕ， Ｉｎｃ．", "baidu"),
-            ("Ping An Bank Co., Ltd.", "pingan"),
+            ("Ping An Bank Co., Ltd.", "pinganbank"),
             ("Zinc", "zinc"),
             ("三一重工股份有限公司", "三一重工"),
             ("有限公司", "有限公司"),

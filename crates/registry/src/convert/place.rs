@@ -156,7 +156,10 @@ impl<'p> PlaceResolver<'p> {
         }
         // A name of several places is settled by what the other fields say ("吉林" beside 220000).
         for (plan, candidates) in doubtful {
-            if !candidates.iter().any(|candidate| self.agree(scope, *candidate)) {
+            if !candidates
+                .iter()
+                .any(|candidate| self.agree(scope, *candidate))
+            {
                 return Err(PlaceProblem {
                     plan,
                     message: self.explain(Resolution::Ambiguous(candidates), scope),
@@ -168,7 +171,11 @@ impl<'p> PlaceResolver<'p> {
 
     /// Whether one of the two places lies in the other.
     fn agree(&self, scope: Option<Code>, candidate: Code) -> bool {
-        let lies_in = |inner: Code, outer: Code| self.places.get(inner).is_some_and(|place| place.lies_in(outer));
+        let lies_in = |inner: Code, outer: Code| {
+            self.places
+                .get(inner)
+                .is_some_and(|place| place.lies_in(outer))
+        };
         scope.is_some_and(|scope| lies_in(scope, candidate) || lies_in(candidate, scope))
     }
 

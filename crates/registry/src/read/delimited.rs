@@ -17,7 +17,7 @@ const AHEAD: usize = 256 << 10;
 
 /// What was found at the beginning of a row.
 enum Scan {
-    /// The row ends at `end`; the next one begins at `next`.
+    /// The next row begins at `next`.
     Row { next: usize },
     /// The text ends before the row does.
     More,
@@ -202,6 +202,14 @@ impl RowSource for Delimited {
                 };
             }
             match self.scan() {
+                // The text breaks off in this row.
+                Scan::Row { next }
+                    if next == self.text.len()
+                        && !self.text.ends_with(['\n', '\r'])
+                        && self.failed.is_some() =>
+                {
+                    self.position = next;
+                }
                 Scan::Row { next } => {
                     self.position = next;
                     if let Some(row) = &mut self.unquoted {

@@ -97,7 +97,21 @@ pub(super) fn find(rows: &[OwnedRow], merges: &[Merge], options: &ReadOptions) -
             )
         }
     };
-    let labels = labels(&rows[top..=bottom], merges, width);
+    let header = &rows[top..=bottom];
+    // In text the header says how many cells a row has; in a workbook columns may lack a heading.
+    let width = match header
+        .iter()
+        .map(|row| row.as_raw())
+        .find(|row| !row.ends_early())
+    {
+        Some(_) => header
+            .iter()
+            .map(|row| row.as_raw().len())
+            .max()
+            .unwrap_or(width),
+        None => width,
+    };
+    let labels = labels(header, merges, width);
     let mut notes = Vec::new();
     let mut unit = None;
     for row in &rows[..top] {
@@ -521,6 +535,5 @@ mod tests {
             assert!(matches!(role_of(text), Role::Data), "{text}");
         }
         assert!(matches!(role_of(",,"), Role::Empty));
-        assert!(matches!(role_of(""), Role::Empty));
     }
 }

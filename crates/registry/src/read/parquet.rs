@@ -29,7 +29,10 @@ impl Parquet {
                 let connection = Connection::open_in_memory()?;
                 let sql = format!("SELECT COLUMNS(*)::VARCHAR FROM read_parquet('{name}')");
                 let mut statement = connection.prepare(&sql)?;
-                for batch in statement.query_arrow([])? {
+                let batches = statement.stream_arrow([])?;
+                // An empty batch first, because a table without rows has columns too.
+                let empty = RecordBatch::new_empty(batches.get_schema());
+                for batch in std::iter::once(empty).chain(batches) {
                     if sender.send(Ok(batch)).is_err() {
                         return Ok(());
                     }
