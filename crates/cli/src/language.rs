@@ -64,7 +64,11 @@ impl Language {
         static ZH: OnceLock<BTreeMap<String, String>> = OnceLock::new();
         static EN: OnceLock<BTreeMap<String, String>> = OnceLock::new();
         match self {
-            Language::Zh => ZH.get_or_init(|| read(include_str!("../messages/zh.toml"))),
+            Language::Zh => ZH.get_or_init(|| {
+                let mut table = read(include_str!("../messages/zh.toml"));
+                table.extend(read(include_str!("../messages/help.zh.toml")));
+                table
+            }),
             Language::En => EN.get_or_init(|| read(include_str!("../messages/en.toml"))),
         }
     }
@@ -86,11 +90,27 @@ mod tests {
 
     #[test]
     fn both_tables_say_the_same_things() {
-        let (zh, en) = (Language::Zh.table(), Language::En.table());
+        let (zh, en) = (read(include_str!("../messages/zh.toml")), Language::En.table());
         assert_eq!(zh.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
-        for (key, text) in zh {
+        for (key, text) in &zh {
             assert_eq!(placeholders(text), placeholders(&en[key]), "{key}");
         }
+    }
+
+    #[test]
+    fn every_command_and_argument_has_its_help_in_chinese() {
+        fn check(command: &clap::Command, key: &str) {
+            let known = |key: &str| Language::Zh.find(key).is_some();
+            assert!(known(key), "{key}");
+            for argument in command.get_arguments() {
+                let id = argument.get_id();
+                assert!(known(&format!("{key}.{id}")) || known(&format!("help-argument.{id}")), "{key}.{id}");
+            }
+            for inner in command.get_subcommands() {
+                check(inner, &format!("{key}.{}", inner.get_name()));
+            }
+        }
+        check(&crate::arguments::localised(Language::En), "help");
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Project {
         for set_id in &framework.unit_sets {
             let set = UnitSet::named(set_id)?;
             let narrowed = framework.for_unit_set(set_id)?;
-            let values = indicators::values(&narrowed, self.config(), registry, &set)?;
+            let values = indicators::values(&narrowed, self.config(), self.folder(), registry, &set)?;
             for indicator in &narrowed.indicators {
                 let subject = format!("{set_id} · {}", indicator.id);
                 let counted = values.iter().find(|counted| counted.id == indicator.id);

@@ -1,6 +1,7 @@
 //! From records to the raw values of the indicators, for one unit set.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use jushu_index::Framework;
 use jushu_index::FromClause;
@@ -10,6 +11,7 @@ use jushu_registry::count::{Cell, CountError, Counted, Counting, PlaceLevel};
 use jushu_registry::store::Registry;
 
 use crate::config::{Census, Config};
+use crate::values::{self, TableValues, ValuesError};
 
 /// Why a cell holds what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,41 +87,86 @@ impl UnitSet {
     }
 }
 
-/// Every indicator and denominator of `framework` that says how it is counted.
-pub fn countings(framework: &Framework, registry: &Registry) -> Result<Vec<(String, Counting)>, CountError> {
+/// Where the values of an indicator come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Origin {
+    /// They are counted from the records.
+    Counted(Counting),
+    /// They are given in a table of the project.
+    Given(TableValues),
+}
+
+/// An indicator cannot be given its values.
+#[derive(Debug, thiserror::Error)]
+pub enum IndicatorError {
+    /// It cannot be counted.
+    #[error(transparent)]
+    Count(#[from] CountError),
+    /// The table of its values cannot be used.
+    #[error(transparent)]
+    Values(#[from] ValuesError),
+}
+
+/// Every indicator and denominator of `framework` that says where its values come from.
+pub fn origins(framework: &Framework, registry: &Registry) -> Result<Vec<(String, Origin)>, IndicatorError> {
     let clauses = framework.indicators.iter().map(|indicator| (&indicator.id, &indicator.from));
     let denominators = framework.denominators.iter().map(|denominator| (&denominator.id, &denominator.from));
     clauses
         .chain(denominators)
         .filter_map(|(id, from)| Some((id, from.as_ref()?)))
-        .map(|(id, from): (&String, &FromClause)| Ok((id.clone(), Counting::parse(id, &from.table, registry)?)))
+        .map(|(id, from)| Ok((id.clone(), origin(id, from, registry)?)))
         .collect()
 }
 
-/// Counts the indicators of `framework` for the units of `set`.
+fn origin(id: &str, from: &FromClause, registry: &Registry) -> Result<Origin, CountError> {
+    let Some(table) = from.table.get("table") else {
+        return Ok(Origin::Counted(Counting::parse(id, &from.table, registry)?));
+    };
+    match (table.as_str(), from.table.get("column").and_then(toml::Value::as_str), from.table.len()) {
+        (Some(file), Some(column), 2) => Ok(Origin::Given(TableValues { file: file.into(), column: column.into() })),
+        _ => Err(CountError::Key {
+            indicator: id.to_string(),
+            detail: "values given in a table need `table`, a CSV file of the project, and `column`, and nothing else".into(),
+        }),
+    }
+}
+
+/// The values of the indicators of `framework` for the units of `set`; `folder` is the project's.
 pub fn values(
     framework: &Framework,
     config: &Config,
+    folder: &Path,
     registry: &Registry,
     set: &UnitSet,
-) -> Result<Vec<IndicatorValues>, CountError> {
-    let countings = countings(framework, registry)?;
-    let counted = registry.count(&countings, set.level, &config.project.date)?;
-    Ok(countings
+) -> Result<Vec<IndicatorValues>, IndicatorError> {
+    let origins = origins(framework, registry)?;
+    let countings: Vec<(String, Counting)> = origins
         .iter()
-        .zip(counted)
-        .map(|((id, counting), counted)| placed(id, counting, counted, config, set))
-        .collect())
+        .filter_map(|(id, origin)| match origin {
+            Origin::Counted(counting) => Some((id.clone(), counting.clone())),
+            Origin::Given(_) => None,
+        })
+        .collect();
+    let mut counted = registry.count(&countings, set.level, &config.project.date)?.into_iter();
+    let mut values = Vec::new();
+    for (id, origin) in &origins {
+        values.push(match origin {
+            Origin::Counted(counting) => placed(id, Some(counting), counted.next().unwrap_or_default(), config, set),
+            Origin::Given(table) => placed(id, None, values::read(folder, table, set)?, config, set),
+        });
+    }
+    Ok(values)
 }
 
-fn placed(id: &str, counting: &Counting, mut counted: Counted, config: &Config, set: &UnitSet) -> IndicatorValues {
-    let census = config.census.iter().find(|census| covers(census, counting, &set.id)).cloned();
+fn placed(id: &str, counting: Option<&Counting>, mut counted: Counted, config: &Config, set: &UnitSet) -> IndicatorValues {
+    let census = counting.and_then(|counting| config.census.iter().find(|census| covers(census, counting, &set.id))).cloned();
+    let has_zero = counting.is_some_and(has_zero);
     let (mut values, mut states, mut cells) = (Vec::new(), Vec::new(), Vec::new());
     for code in &set.codes {
         let cell = counted.cells.remove(&(code.get() as i32)).unwrap_or_default();
         let (value, state) = match (cell.value, &census) {
             (Some(value), _) => (value, State::Counted),
-            (None, Some(_)) if has_zero(counting) => (0.0, State::TrueZero),
+            (None, Some(_)) if has_zero => (0.0, State::TrueZero),
             (None, _) => (f64::NAN, State::Missing),
         };
         values.push(value);

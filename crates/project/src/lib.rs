@@ -26,6 +26,7 @@ pub mod review;
 pub mod run;
 pub mod synthetic;
 pub mod trace;
+pub mod values;
 
 use std::path::{Path, PathBuf};
 

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use jushu_index::FrameworkError;
 use jushu_index::{BuildError, Column, Framework, Run, Table, TableError, tables};
-use jushu_registry::count::CountError;
 use jushu_registry::engine::{Value, quoted};
 use jushu_registry::store::{Access, Registry, StoreError};
 use jushu_registry::version::hex;
@@ -14,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Project;
 use crate::config::Names;
-use crate::indicators::{self, IndicatorValues, State, UnitSet, UnknownUnitSet};
+use crate::indicators::{self, IndicatorError, IndicatorValues, State, UnitSet, UnknownUnitSet};
 use crate::output::{OutputError, write_file, write_folder};
 use crate::results::{ChoiceEntry, FrameworkEntry, Manifest, NodeEntry, RegistryEntry, Results, SourceEntry, UnitSetEntry};
 
@@ -60,9 +59,9 @@ pub enum RunError {
     /// A unit set is unknown.
     #[error(transparent)]
     UnitSet(#[from] UnknownUnitSet),
-    /// An indicator cannot be counted.
+    /// An indicator cannot be given its values.
     #[error(transparent)]
-    Count(#[from] CountError),
+    Indicator(#[from] IndicatorError),
     /// The values make no table.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -131,7 +130,7 @@ impl Project {
         for set_id in &framework.unit_sets {
             let set = UnitSet::named(set_id)?;
             let narrowed = framework.for_unit_set(set_id)?;
-            let values = indicators::values(&narrowed, self.config(), &registry, &set)?;
+            let values = indicators::values(&narrowed, self.config(), self.folder(), &registry, &set)?;
             let units = set.names();
             let table = raw_table(&narrowed, &units, &values)?;
             let run = jushu_index::build(&narrowed, &table)

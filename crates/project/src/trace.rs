@@ -7,7 +7,7 @@ use jushu_registry::engine::{Rows, Value};
 use jushu_registry::store::{Access, StoreError};
 
 use crate::Project;
-use crate::indicators::{UnitSet, UnknownUnitSet, countings};
+use crate::indicators::{IndicatorError, Origin, UnitSet, UnknownUnitSet, origins};
 use crate::results::{NodeEntry, Results, ResultsError};
 use crate::run::RunError;
 
@@ -71,6 +71,16 @@ pub enum TraceError {
         /// The indicator.
         node: String,
     },
+    /// The values are given in a table and not counted from records.
+    #[error("`{node}` is not counted: its values stand in {}, column `{column}`", file.display())]
+    Given {
+        /// The indicator.
+        node: String,
+        /// The table, relative to the project.
+        file: std::path::PathBuf,
+        /// The column.
+        column: String,
+    },
     /// The run cannot be read.
     #[error(transparent)]
     Results(#[from] ResultsError),
@@ -81,6 +91,9 @@ pub enum TraceError {
     #[error(transparent)]
     Run(#[from] RunError),
     /// The counting is wrong.
+    #[error(transparent)]
+    Indicator(#[from] IndicatorError),
+    /// The statement of the records cannot be made.
     #[error(transparent)]
     Count(#[from] CountError),
     /// The registry cannot be read.
@@ -147,11 +160,12 @@ impl Project {
         let framework = Framework::parse(&text, &path.display().to_string()).map_err(RunError::from)?;
         let registry = self.registry(Access::Read)?;
         registry.show_version(Some(results.manifest.registry.version))?;
-        let counting = countings(&framework, &registry)?
-            .into_iter()
-            .find(|(id, _)| id == indicator)
-            .map(|(_, counting)| counting)
-            .ok_or_else(|| TraceError::NoCounting { node: indicator.to_string() })?;
+        let origin = origins(&framework, &registry)?.into_iter().find(|(id, _)| id == indicator).map(|(_, origin)| origin);
+        let counting = match origin {
+            Some(Origin::Counted(counting)) => counting,
+            Some(Origin::Given(table)) => return Err(TraceError::Given { node: indicator.to_string(), file: table.file, column: table.column }),
+            None => return Err(TraceError::NoCounting { node: indicator.to_string() }),
+        };
         let code = set
             .codes
             .iter()

@@ -1,0 +1,6 @@
+//! The program itself, run on real files in temporary folders: one module a theme.
+#![allow(clippy::unwrap_used)]
+
+mod demonstration;
+mod folder;
+mod import;
