@@ -102,26 +102,26 @@ impl NameReducer {
     pub(crate) fn reduce(&mut self, name: &str) -> &str {
         self.folded.clear();
         for c in name.chars() {
+            // Nearly all characters of a name are ideographs.
+            if ('\u{4e00}'..='\u{9fff}').contains(&c) {
+                self.folded.push(c);
+                continue;
+            }
             let c = fold_char(c).to_ascii_lowercase();
             match c {
                 '【' | '〔' | '[' => self.folded.push('('),
                 '】' | '〕' | ']' => self.folded.push(')'),
                 '(' | ')' => self.folded.push(c),
-                _ if c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric()) => {
-                    self.folded.push(c);
-                }
-                _ => {
-                    if !self.folded.ends_with(' ') {
-                        self.folded.push(' ');
-                    }
-                }
+                _ if c.is_alphanumeric() => self.folded.push(c),
+                _ if self.folded.ends_with(' ') => {}
+                _ => self.folded.push(' '),
             }
         }
         self.drop_brackets();
         let text = self.without_places(strip_legal_form(self.folded.trim()));
         self.reduced.clear();
         self.reduced
-            .extend(text.chars().filter(|c| c.is_alphanumeric()));
+            .extend(text.chars().filter(|c| !matches!(c, ' ' | '(' | ')')));
         if self.reduced.is_empty() {
             // A name that is nothing but a legal form is kept as it is.
             self.reduced.push_str(&self.folded);

@@ -29,14 +29,21 @@ struct Statement {
     level: Option<PlaceLevel>,
 }
 
+/// The place that the named fields of a row state.
+#[derive(Debug, Clone, Copy)]
+struct Stated {
+    code: Option<Code>,
+    codes: PlaceCodes,
+}
+
 /// Resolves places; the names of a file are resolved once each.
 pub(super) struct PlaceResolver<'p> {
     places: &'p Places,
     /// The fields that name a place, from the province to the narrowest.
     statements: Vec<Statement>,
     address: Option<usize>,
-    known: HashMap<Vec<u8>, Result<Option<Code>, PlaceProblem>, Xxh3DefaultBuilder>,
-    /// Addresses by their beginning, see [`PlaceResolver::refine`].
+    /// What was resolved before, by the texts of all statements.
+    known: HashMap<Vec<u8>, Result<Stated, PlaceProblem>, Xxh3DefaultBuilder>,
     key: Vec<u8>,
 }
 
@@ -92,22 +99,24 @@ impl<'p> PlaceResolver<'p> {
             self.key.push(0x1f);
         }
         let stated = match self.known.get(self.key.as_slice()) {
-            Some(known) => known.clone()?,
+            Some(Ok(known)) => *known,
+            Some(Err(problem)) => return Err(problem.clone()),
             None => {
-                let resolved = self.resolve_statements(&text_of);
+                let resolved = self.resolve_statements(&text_of).map(|code| Stated {
+                    code,
+                    codes: self.codes(code),
+                });
                 self.known.insert(self.key.clone(), resolved.clone());
                 resolved?
             }
         };
-        let scope = stated.and_then(|code| self.places.get(code));
-        let needs_address = scope.is_none_or(|place| place.city.is_none());
-        let code = match self.address.and_then(|plan| Some((plan, text_of(plan)?))) {
-            Some((plan, address)) if needs_address => {
-                self.resolve_address(plan, address, stated)?
+        match self.address.and_then(|plan| Some((plan, text_of(plan)?))) {
+            Some((plan, address)) if stated.codes.city.is_none() => {
+                let code = self.resolve_address(plan, address, stated.code)?;
+                Ok(self.codes(code))
             }
-            _ => stated,
-        };
-        Ok(self.codes(code))
+            _ => Ok(stated.codes),
+        }
     }
 
     fn codes(&self, code: Option<Code>) -> PlaceCodes {

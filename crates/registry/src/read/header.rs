@@ -44,7 +44,7 @@ fn filled(row: &OwnedRow) -> usize {
         .count()
 }
 
-fn cell<'a>(row: &'a OwnedRow, column: usize) -> &'a str {
+fn cell(row: &OwnedRow, column: usize) -> &str {
     trim(row.as_raw().cell(column))
 }
 
