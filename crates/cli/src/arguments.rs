@@ -72,6 +72,9 @@ pub enum Job {
         /// The unit set to look in, where a place stands in two.
         #[arg(long, value_name = "SET")]
         unit_set: Option<String>,
+        /// Only the places of this group: an economic circle (京津冀, 长三角, 珠三角, 成渝) or one of groups.csv.
+        #[arg(long, value_name = "GROUP")]
+        group: Option<String>,
         #[arg(long, value_enum, default_value_t)]
         /// How to print.
         format: Format,

@@ -30,6 +30,7 @@ pub mod values;
 
 use std::path::{Path, PathBuf};
 
+use jushu_places::{Group, GroupError, Groups};
 use jushu_registry::schema::{SchemaError, Schemas};
 use jushu_registry::store::{Access, Registry, StoreError};
 
@@ -54,6 +55,30 @@ pub enum OpenError {
     Schema(#[from] SchemaError),
 }
 
+/// A group of places cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum GroupsError {
+    /// There is no such group.
+    #[error("there is no group of places `{id}`; there are {}; add your own to groups.csv (columns group, place)", known.join(", "))]
+    Unknown {
+        /// What was asked for.
+        id: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// `groups.csv` is wrong.
+    #[error(transparent)]
+    Group(#[from] GroupError),
+    /// `groups.csv` cannot be read.
+    #[error("{}: {source}; check its permissions", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
 impl Project {
     /// Opens the project in `folder`.
     pub fn open(folder: &Path) -> Result<Project, OpenError> {
@@ -75,6 +100,21 @@ impl Project {
     /// The kinds of record it knows.
     pub fn schemas(&self) -> &Schemas {
         &self.schemas
+    }
+
+    /// The groups of places: those of `groups.csv` in the project, and the shipped ones.
+    pub fn group(&self, id: &str) -> Result<Group, GroupsError> {
+        let path = self.folder.join("groups.csv");
+        let own = match std::fs::read_to_string(&path) {
+            Ok(text) => Some(Groups::from_csv(&text, &path.display().to_string())?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(source) => return Err(GroupsError::Unreadable { path, source }),
+        };
+        let found = own.as_ref().and_then(|own| own.get(id)).or_else(|| Groups::shipped().get(id)).cloned();
+        found.ok_or_else(|| GroupsError::Unknown {
+            id: id.to_string(),
+            known: own.iter().flat_map(Groups::iter).chain(Groups::shipped().iter()).map(|group| group.id.clone()).collect(),
+        })
     }
 
     /// The registry, for reading or writing.

@@ -20,8 +20,9 @@ pub trait Engine {
     fn register_parquet(&self, name: &str, path: &Path) -> Result<(), StoreError>;
     /// Runs one statement and returns its rows.
     fn query(&self, sql: &str) -> Result<Vec<RecordBatch>, StoreError>;
-    /// Writes the rows of `sql` as one Parquet file and returns how many there are.
-    fn write_parquet(&self, sql: &str, path: &Path) -> Result<u64, StoreError>;
+    /// Writes the rows of `sql` as one Parquet file, with `description` (JSON) under the metadata key
+    /// `jushu`, and returns how many there are.
+    fn write_parquet(&self, sql: &str, path: &Path, description: Option<&str>) -> Result<u64, StoreError>;
 }
 
 impl Engine for Registry {
@@ -38,8 +39,10 @@ impl Engine for Registry {
         Ok(statement.query_arrow([])?.collect())
     }
 
-    fn write_parquet(&self, sql: &str, path: &Path) -> Result<u64, StoreError> {
-        let statement = format!("COPY ({sql}) TO {} (FORMAT parquet, COMPRESSION zstd)", quoted(&path.display().to_string()));
+    fn write_parquet(&self, sql: &str, path: &Path, description: Option<&str>) -> Result<u64, StoreError> {
+        let metadata = description.map(|text| format!(", KV_METADATA {{jushu: {}}}", quoted(text))).unwrap_or_default();
+        let target = quoted(&path.display().to_string());
+        let statement = format!("COPY ({sql}) TO {target} (FORMAT parquet, COMPRESSION zstd{metadata})");
         Ok(self.connection.execute(&statement, []).map_err(|error| self.database_error(error))? as u64)
     }
 }

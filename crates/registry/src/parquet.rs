@@ -19,8 +19,9 @@ pub struct ExportedTable {
 }
 
 impl Registry {
-    /// Writes the records in force, one row an entity, as `KIND.parquet`, and `tables.json`, which
-    /// describes every column with its name, type, unit and meaning, into `folder`.
+    /// Writes the records in force, one row an entity, as `KIND.parquet`, and `tables.json`, into
+    /// `folder`. Both describe every field with its name, type, unit and meaning; a Parquet file holds
+    /// its description as JSON under the metadata key `jushu`.
     pub fn export(&self, folder: &Path) -> Result<Vec<ExportedTable>, StoreError> {
         let failed = |source: std::io::Error| StoreError::Format {
             path: folder.to_path_buf(),
@@ -34,16 +35,20 @@ impl Registry {
             let file = PathBuf::from(format!("{kind_id}.parquet"));
             // Written whole beside its place before it takes it.
             let fresh = folder.join(format!(".{kind_id}.parquet.part"));
-            let rows = self.write_parquet(&format!("SELECT * FROM \"{kind_id}\" ORDER BY imported_in, row_number"), &fresh)?;
-            std::fs::rename(&fresh, folder.join(&file)).map_err(failed)?;
-            described.push(serde_json::json!({
+            let description = serde_json::json!({
                 "table": kind_id,
-                "file": file,
-                "rows": rows,
                 "name": kind.name,
                 "synthetic": self.is_synthetic(),
                 "fields": kind.fields,
-            }));
+                "registry_version": self.last_version()?,
+            });
+            let rows = self.write_parquet(
+                &format!("SELECT * FROM \"{kind_id}\" ORDER BY imported_in, row_number"),
+                &fresh,
+                Some(&description.to_string()),
+            )?;
+            std::fs::rename(&fresh, folder.join(&file)).map_err(failed)?;
+            described.push(serde_json::json!({ "file": file, "rows": rows, "description": description }));
             tables.push(ExportedTable { table: kind_id, file, rows });
         }
         let description = serde_json::json!({

@@ -7,6 +7,7 @@ use jushu_project::create::create;
 use jushu_project::run::RunOptions;
 
 use super::run::summary;
+use super::show::Scope;
 use super::{Outcome, said};
 use crate::language::Language;
 use crate::table::Format;
@@ -25,7 +26,7 @@ pub fn demo(dir: &Path, seed: Option<u64>, language: Language) -> Outcome {
     say!("{}", language.text("demo.made", &[("dir", &dir.display())]));
     super::import::listed(&project, language, false)?;
     let results = project.run(&RunOptions::default()).map_err(said)?;
-    summary(&project, &results, None, Format::Table, 15, language)?;
+    summary(&project, &results, Scope::default(), Format::Table, 15, language)?;
     let seconds = format!("{:.1}", start.elapsed().as_secs_f64());
     say!("{}", language.text("demo.done", &[("seconds", &seconds), ("dir", &dir.display())]));
     Ok(())

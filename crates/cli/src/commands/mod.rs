@@ -27,7 +27,10 @@ pub fn perform(job: Job, language: Language) -> Outcome {
         Job::Import(arguments) => import::import(&arguments, language),
         Job::Check { dir, format } => check::check(&dir, format, language),
         Job::Run { dir, as_of, framework, format, top } => run::run(&dir, as_of, framework, format, top, language),
-        Job::Show { dir, what, unit_set, format, top } => show::show(&dir, &what, unit_set.as_deref(), format, top, language),
+        Job::Show { dir, what, unit_set, group, format, top } => {
+            let scope = show::Scope { unit_set: unit_set.as_deref(), group: group.as_deref() };
+            show::show(&dir, &what, scope, format, top, language)
+        }
         Job::Log { dir, format } => log::log(&dir, format, language),
         Job::Undo { dir, version } => log::undo(&dir, version, language),
         Job::Sql { dir, statement, as_of, format } => sql::sql(&dir, &statement, as_of, format),

@@ -1,6 +1,6 @@
 //! `jushu run`, and the printing of a finished run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jushu_project::Project;
@@ -9,6 +9,7 @@ use jushu_project::results::{Results, Score, UnitSetEntry};
 use jushu_project::run::RunOptions;
 use jushu_registry::engine::{Rows, Value};
 
+use super::show::Scope;
 use super::{Outcome, said};
 use crate::language::Language;
 use crate::table::{Format, print};
@@ -24,26 +25,27 @@ pub fn run(
 ) -> Outcome {
     let project = Project::open(dir).map_err(said)?;
     let results = project.run(&RunOptions { as_of, framework }).map_err(said)?;
-    summary(&project, &results, None, format, top, language)
+    summary(&project, &results, Scope::default(), format, top, language)
 }
 
 /// Prints the rankings of a run, what was decided for the user, and published ranks beside it.
 pub fn summary(
     project: &Project,
     results: &Results,
-    unit_set: Option<&str>,
+    scope: Scope,
     format: Format,
     top: usize,
     language: Language,
 ) -> Outcome {
-    let sets: Vec<&UnitSetEntry> = match unit_set {
+    let places = scope.places(project)?;
+    let sets: Vec<&UnitSetEntry> = match scope.unit_set {
         Some(id) => vec![results.unit_set(id).map_err(said)?],
         None => results.manifest.unit_sets.iter().collect(),
     };
     if format != Format::Table {
         let mut all: Option<Rows> = None;
         for set in sets {
-            let rows = ranking(results, set, 0, language, true)?;
+            let rows = ranking(results, set, places.as_ref(), 0, language, true)?;
             match &mut all {
                 None => all = Some(rows),
                 Some(all) => all.rows.extend(rows.rows),
@@ -68,7 +70,7 @@ pub fn summary(
             ("units", &set.units),
         ];
         say!("\n{}", language.text("run.title", &values));
-        print(&ranking(results, set, top, language, false)?, format, 2);
+        print(&ranking(results, set, places.as_ref(), top, language, false)?, format, 2);
         notes(set, language);
     }
     for comparison in published::compare(project, results).map_err(said)? {
@@ -81,14 +83,22 @@ pub fn summary(
 }
 
 /// Rank, unit, score, the rank in each dimension, and coverage.
-fn ranking(results: &Results, set: &UnitSetEntry, top: usize, language: Language, for_programs: bool) -> Result<Rows, String> {
+fn ranking(
+    results: &Results,
+    set: &UnitSetEntry,
+    places: Option<&BTreeSet<String>>,
+    top: usize,
+    language: Language,
+    for_programs: bool,
+) -> Result<Rows, String> {
     let scores = results.scores(&set.id).map_err(said)?;
     let coverage = results.unit_coverage(&set.id).map_err(said)?;
     let dimensions: Vec<&str> =
         set.nodes.iter().filter(|node| node.parent.as_deref() == Some(&set.root)).map(|node| node.id.as_str()).collect();
     let by_node: BTreeMap<(&str, &str), &Score> =
         scores.iter().map(|score| ((score.node.as_str(), score.unit.as_str()), score)).collect();
-    let mut units: Vec<&Score> = scores.iter().filter(|score| score.node == set.root).collect();
+    let wanted = |unit: &String| places.is_none_or(|places| places.contains(unit));
+    let mut units: Vec<&Score> = scores.iter().filter(|score| score.node == set.root && wanted(&score.unit)).collect();
     units.sort_by_key(|score| (score.rank.unwrap_or(u32::MAX), score.unit.clone()));
     let shown = if top == 0 { units.len() } else { top.min(units.len()) };
 

@@ -1,7 +1,9 @@
 //! `jushu show`: the last run, one unit, one node, or the records behind one number.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use jushu_places::Places;
 use jushu_project::Project;
 use jushu_project::results::{Results, UnitSetEntry};
 use jushu_project::trace::Subject;
@@ -12,11 +14,30 @@ use super::{Outcome, said};
 use crate::language::Language;
 use crate::table::{Format, print};
 
+/// Which units are looked at.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scope<'a> {
+    /// Only those of this unit set.
+    pub unit_set: Option<&'a str>,
+    /// Only the places of this group.
+    pub group: Option<&'a str>,
+}
+
+impl Scope<'_> {
+    /// The names of the places of the group; `None` where all are looked at.
+    pub fn places(&self, project: &Project) -> Result<Option<BTreeSet<String>>, String> {
+        let Some(id) = self.group else { return Ok(None) };
+        let group = project.group(id).map_err(said)?;
+        let name = |member: &jushu_places::Member| Places::shipped().get(member.place).map(|place| place.name.clone());
+        Ok(Some(group.members.iter().filter_map(name).collect()))
+    }
+}
+
 /// Shows what was asked for.
 pub fn show(
     dir: &Path,
     what: &[String],
-    unit_set: Option<&str>,
+    scope: Scope,
     format: Format,
     top: usize,
     language: Language,
@@ -24,14 +45,14 @@ pub fn show(
     let project = Project::open(dir).map_err(said)?;
     let results = Results::latest(&project).map_err(said)?;
     let subjects =
-        what.iter().map(|text| results.subject(text, unit_set)).collect::<Result<Vec<_>, _>>().map_err(said)?;
+        what.iter().map(|text| results.subject(text, scope.unit_set)).collect::<Result<Vec<_>, _>>().map_err(said)?;
     if results.manifest.synthetic && format == Format::Table && !subjects.is_empty() {
         say!("{}", language.text("synthetic", &[]));
     }
     match subjects.as_slice() {
-        [] => summary(&project, &results, unit_set, format, top, language),
+        [] => summary(&project, &results, scope, format, top, language),
         [Subject::Unit(units)] => units.iter().try_for_each(|unit| unit_profile(&results, &unit.unit_set, &unit.unit, format, language)),
-        [Subject::Node(node)] => node_ranking(&results, node, unit_set, format, top, language),
+        [Subject::Node(node)] => node_ranking(&project, &results, node, scope, format, top, language),
         [Subject::Unit(units), Subject::Node(node)] | [Subject::Node(node), Subject::Unit(units)] => {
             let Some(unit) = units.first() else { return Ok(()) };
             records(&project, &results, &unit.unit_set, &unit.unit, node, format, top, language)
@@ -93,16 +114,20 @@ fn in_tree_order(set: &UnitSetEntry) -> Vec<(usize, usize)> {
 
 /// All units by their rank at one node.
 fn node_ranking(
+    project: &Project,
     results: &Results,
     node: &str,
-    unit_set: Option<&str>,
+    scope: Scope,
     format: Format,
     top: usize,
     language: Language,
 ) -> Outcome {
-    let sets = results.manifest.unit_sets.iter().filter(|set| unit_set.is_none_or(|id| id == set.id));
+    let places = scope.places(project)?;
+    let sets = results.manifest.unit_sets.iter().filter(|set| scope.unit_set.is_none_or(|id| id == set.id));
     for set in sets.filter(|set| set.nodes.iter().any(|entry| entry.id == node)) {
-        let mut scores: Vec<_> = results.scores(&set.id).map_err(said)?.into_iter().filter(|score| score.node == node).collect();
+        let wanted = |unit: &String| places.as_ref().is_none_or(|places| places.contains(unit));
+        let scores = results.scores(&set.id).map_err(said)?.into_iter();
+        let mut scores: Vec<_> = scores.filter(|score| score.node == node && wanted(&score.unit)).collect();
         scores.sort_by_key(|score| (score.rank.unwrap_or(u32::MAX), score.unit.clone()));
         let cells = results.cells(&set.id, node).map_err(said)?;
         let shown = if top == 0 { scores.len() } else { top.min(scores.len()) };
