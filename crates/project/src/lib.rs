@@ -110,10 +110,12 @@ impl Project {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(source) => return Err(GroupsError::Unreadable { path, source }),
         };
-        let found = own.as_ref().and_then(|own| own.get(id)).or_else(|| Groups::shipped().get(id)).cloned();
+        // By key, or by either name.
+        let named = |group: &&Group| group.id == id || group.name_zh == id || group.name_en == id;
+        let found = own.iter().flat_map(Groups::iter).chain(Groups::shipped().iter()).find(named).cloned();
         found.ok_or_else(|| GroupsError::Unknown {
             id: id.to_string(),
-            known: own.iter().flat_map(Groups::iter).chain(Groups::shipped().iter()).map(|group| group.id.clone()).collect(),
+            known: own.iter().flat_map(Groups::iter).chain(Groups::shipped().iter()).map(|group| format!("{} ({})", group.id, group.name_zh)).collect(),
         })
     }
 
