@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::{Xxh3DefaultBuilder, xxh3_64, xxh3_64_with_seed};
 
 use crate::convert::{Converter, NoteKind, Report};
-use crate::mapping::{Mapping, MappingError, normalise_heading};
+use crate::mapping::{Mapping, MappingError, Target, normalise_heading};
 use crate::read::{self, ReadError, ReadOptions, Table};
 use crate::rejects::{Rejects, RejectsError};
 use crate::schema::{Kind, SchemaError};
@@ -194,13 +194,13 @@ impl Registry {
         };
         let mapping = match request.mapping {
             Some(file) => Mapping::load(file, kind, &table.header)?,
-            None => Mapping::propose(kind, &table.header),
+            None => without_derived_columns(Mapping::propose(kind, &table.header)),
         };
         let mapping = mapping.with_unit(table.unit.clone());
         let version = self.last_version()? + 1;
         let mut converter = Converter::new(kind, &mapping, Places::shipped())?;
         let mut rejects = Rejects::new(request.rejects, version, request.file, table.sheet.as_deref(), &table.header);
-        let mut writer = Writer::new(self, kind, request.source, version)?;
+        let mut writer = Writer::new(self, kind, request, version)?;
 
         let mut read = 0;
         while let Some(row) = table.next_row()? {
@@ -221,7 +221,7 @@ impl Registry {
         }
         writer.write(&converter.finish(), request.file)?;
         let (mut rows, seen) = writer.finish()?;
-        if request.complete {
+        if let Some(seen) = seen {
             rows.closed = self.close_missing(kind, request.source, version, &seen)?;
         }
         rows.repeated = converter.report().rows_repeated;
@@ -318,6 +318,17 @@ impl Registry {
     }
 }
 
+/// A file that this program exported has columns beside the fields: they are worked out anew.
+fn without_derived_columns(mut mapping: Mapping) -> Mapping {
+    const DERIVED: [&str; 8] =
+        ["entity_id", "merged_records", "record_id", "imported_in", "row_number", "province_code", "city_code", "county_code"];
+    let exported = DERIVED.iter().all(|name| mapping.columns.iter().any(|column| column.header == *name));
+    for column in mapping.columns.iter_mut().filter(|column| exported && DERIVED.contains(&column.header.as_str())) {
+        column.target = Target::Ignore;
+    }
+    mapping
+}
+
 /// Hash of the contents by record id.
 type Known = HashMap<u64, u64, Xxh3DefaultBuilder>;
 
@@ -343,7 +354,8 @@ struct Writer<'a> {
     kind: &'a Kind,
     appender: Option<Appender<'a>>,
     known: Known,
-    seen: Known,
+    /// The records of a file that is the whole list.
+    seen: Option<Known>,
     source_seed: u64,
     version: i64,
     changed: Vec<u64>,
@@ -351,14 +363,14 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(registry: &'a Registry, kind: &'a Kind, source: &str, version: i64) -> Result<Writer<'a>, StoreError> {
+    fn new(registry: &'a Registry, kind: &'a Kind, request: &ImportRequest, version: i64) -> Result<Writer<'a>, StoreError> {
         Ok(Writer {
             registry,
             kind,
             appender: None,
-            known: known_records(registry, kind, source)?,
-            seen: Known::default(),
-            source_seed: xxh3_64(source.as_bytes()),
+            known: known_records(registry, kind, request.source)?,
+            seen: request.complete.then(Known::default),
+            source_seed: xxh3_64(request.source.as_bytes()),
             version,
             changed: Vec::new(),
             rows: RowCounts::default(),
@@ -390,8 +402,8 @@ impl<'a> Writer<'a> {
                 }
             })
             .collect();
-        if !self.known.is_empty() {
-            self.seen.extend(ids.iter().copied().zip(hashes.values().iter().copied()));
+        if let Some(seen) = &mut self.seen {
+            seen.extend(ids.iter().copied().zip(hashes.values().iter().copied()));
         }
         let everything = wanted.iter().all(|wanted| *wanted);
         let complete = self.with_system_columns(batch, ids)?;
@@ -407,6 +419,7 @@ impl<'a> Writer<'a> {
             empty => {
                 let schema = complete.schema();
                 let columns: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+                self.registry.add_missing_columns(self.kind, columns.iter().copied())?;
                 empty.insert(
                     self.registry
                         .connection
@@ -451,7 +464,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn finish(mut self) -> Result<(RowCounts, Known), StoreError> {
+    fn finish(mut self) -> Result<(RowCounts, Option<Known>), StoreError> {
         if let Some(mut appender) = self.appender.take() {
             appender.flush().map_err(|error| self.registry.database_error(error))?;
         }
