@@ -24,7 +24,7 @@
 
 use std::collections::BTreeMap;
 
-use duckdb::arrow::array::{Array, AsArray};
+use duckdb::arrow::array::{Array, AsArray, Float64Array, Int64Array};
 use duckdb::arrow::compute::cast;
 use duckdb::arrow::datatypes::{DataType, Float64Type, Int64Type};
 use duckdb::arrow::record_batch::RecordBatch;
@@ -273,15 +273,21 @@ pub struct Counted {
     pub without_place: u64,
 }
 
+/// One counting of a kind, and where its result goes.
+struct Asked<'a> {
+    index: usize,
+    indicator: &'a str,
+    counting: &'a RecordCounting,
+}
+
 impl Registry {
     /// Counts `countings` (each with the id of its indicator) by place, as of `date` (`YYYY-MM-DD`).
     pub fn count(&self, countings: &[(String, Counting)], level: PlaceLevel, date: &str) -> Result<Vec<Counted>, CountError> {
         let mut results = vec![Counted::default(); countings.len()];
-        let sources = self.sources_by_version().map_err(|source| CountError::Store { indicator: "sources".into(), source })?;
-        let mut by_kind: BTreeMap<&str, Vec<(usize, &RecordCounting)>> = BTreeMap::new();
+        let mut by_kind: BTreeMap<&str, Vec<Asked>> = BTreeMap::new();
         for (index, (indicator, counting)) in countings.iter().enumerate() {
             match counting {
-                Counting::Records(records) => by_kind.entry(&records.kind).or_default().push((index, records)),
+                Counting::Records(records) => by_kind.entry(&records.kind).or_default().push(Asked { index, indicator, counting: records }),
                 Counting::Statement(sql) => {
                     results[index] = self
                         .count_by_statement(sql)
@@ -290,23 +296,22 @@ impl Registry {
             }
         }
         for (kind_id, group) in by_kind {
-            self.count_kind(kind_id, &group, countings, level, date, &sources, &mut results)?;
+            self.count_kind(kind_id, &group, level, date, &mut results)?;
         }
         Ok(results)
     }
 
-    #[allow(clippy::too_many_arguments)]
+    /// Counts everything that is asked of one kind, into `results`.
     fn count_kind(
         &self,
         kind_id: &str,
-        group: &[(usize, &RecordCounting)],
-        countings: &[(String, Counting)],
+        group: &[Asked],
         level: PlaceLevel,
         date: &str,
-        sources: &BTreeMap<i64, String>,
         results: &mut [Counted],
     ) -> Result<(), CountError> {
         let store = |source: StoreError| CountError::Store { indicator: kind_id.to_string(), source };
+        let sources = self.sources_by_version().map_err(store)?;
         let kind = self
             .schemas()
             .get(kind_id)
@@ -314,8 +319,8 @@ impl Registry {
         let place = level.column();
         let mut columns = Vec::new();
         let mut apart = Vec::new();
-        for (index, counting) in group {
-            let conditions = counting.compiled(&countings[*index].0, kind, date)?;
+        for Asked { index, indicator, counting } in group {
+            let conditions = counting.compiled(indicator, kind, date)?;
             let counted = &conditions.counted;
             let (records, value) = match &counting.measure {
                 Measure::Count | Measure::Any => (format!("count(*) FILTER (WHERE {counted})"), "0".to_string()),
@@ -327,7 +332,7 @@ impl Registry {
                     format!("count(*) FILTER (WHERE {})", conditions.base),
                     format!("count(*) FILTER (WHERE {} AND {counted})", conditions.base),
                 ),
-                // The newest edition wins where sources disagree; `check` lists the disagreement.
+                // Imports come in order below, so that the newest wins where sources disagree.
                 Measure::Value { .. } => (
                     format!("count(*) FILTER (WHERE {counted})"),
                     format!("max(\"value\") FILTER (WHERE {counted})"),
@@ -350,25 +355,24 @@ impl Registry {
         for batch in self.query(&sql).map_err(store)? {
             let places = integers(&batch, 0);
             let versions = integers(&batch, 1);
-            for (offset, (index, counting)) in group.iter().enumerate() {
+            for (offset, Asked { index, counting, .. }) in group.iter().enumerate() {
                 let records = integers(&batch, 2 + 2 * offset);
                 let values = numbers(&batch, 3 + 2 * offset);
                 for row in 0..batch.num_rows() {
-                    let n = records.as_primitive::<Int64Type>().value(row) as u64;
+                    let n = records.value(row) as u64;
                     if n == 0 {
                         continue;
                     }
-                    let places = places.as_primitive::<Int64Type>();
                     if places.is_null(row) {
                         results[*index].without_place += n;
                         continue;
                     }
                     let cell = results[*index].cells.entry(places.value(row) as i32).or_default();
-                    let version = versions.as_primitive::<Int64Type>().value(row);
+                    let version = versions.value(row);
                     let source = sources.get(&version).cloned().unwrap_or_else(|| format!("version {version}"));
                     *cell.sources.entry(source).or_default() += n;
                     cell.records += n;
-                    let part = values.as_primitive::<Float64Type>().value(row);
+                    let part = values.value(row);
                     cell.value = Some(match &counting.measure {
                         Measure::Count | Measure::CountDistinct(_) | Measure::Median(_) => cell.records as f64,
                         Measure::Any => 1.0,
@@ -379,7 +383,7 @@ impl Registry {
                 }
             }
         }
-        for (index, counting) in group {
+        for Asked { index, counting, .. } in group {
             if matches!(counting.measure, Measure::Mean(_) | Measure::Share { .. }) {
                 for cell in results[*index].cells.values_mut() {
                     cell.value = cell.value.map(|sum| sum / cell.records as f64);
@@ -394,9 +398,9 @@ impl Registry {
             for batch in self.query(&sql).map_err(store)? {
                 let (places, values) = (integers(&batch, 0), numbers(&batch, 1));
                 for row in 0..batch.num_rows() {
-                    let code = places.as_primitive::<Int64Type>().value(row) as i32;
+                    let code = places.value(row) as i32;
                     if let Some(cell) = results[index].cells.get_mut(&code) {
-                        cell.value = Some(values.as_primitive::<Float64Type>().value(row));
+                        cell.value = Some(values.value(row));
                     }
                 }
             }
@@ -461,12 +465,12 @@ impl Registry {
     }
 }
 
-/// A column as 64-bit integers. The statements above give nothing that would not fit.
-fn integers(batch: &RecordBatch, column: usize) -> duckdb::arrow::array::ArrayRef {
-    cast(batch.column(column), &DataType::Int64).unwrap_or_else(|_| duckdb::arrow::array::new_null_array(&DataType::Int64, batch.num_rows()))
+/// A column of codes or counts as 64-bit integers.
+fn integers(batch: &RecordBatch, column: usize) -> Int64Array {
+    cast(batch.column(column), &DataType::Int64).expect("codes and counts are whole numbers").as_primitive::<Int64Type>().clone()
 }
 
-/// A column as doubles.
-fn numbers(batch: &RecordBatch, column: usize) -> duckdb::arrow::array::ArrayRef {
-    cast(batch.column(column), &DataType::Float64).unwrap_or_else(|_| duckdb::arrow::array::new_null_array(&DataType::Float64, batch.num_rows()))
+/// A column of values as doubles.
+fn numbers(batch: &RecordBatch, column: usize) -> Float64Array {
+    cast(batch.column(column), &DataType::Float64).expect("values are cast to DOUBLE by the statement").as_primitive::<Float64Type>().clone()
 }

@@ -372,9 +372,8 @@ impl<'p> Converter<'p> {
             Arc::new(self.derived.county.finish()),
         ];
         columns.extend(self.builders.iter_mut().map(Builder::finish));
-        // The builders were made for this schema and have all been given the same rows.
         RecordBatch::try_new(self.schema.clone(), columns)
-            .unwrap_or_else(|_| RecordBatch::new_empty(self.schema.clone()))
+            .expect("the builders were made for this schema and have all been given the same rows")
     }
 
     /// A row must have a cell per heading; empty cells behind the last heading carry nothing.
