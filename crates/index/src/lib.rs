@@ -22,6 +22,7 @@ pub mod methods;
 mod names;
 mod nearest;
 pub mod normalisation;
+pub mod practice;
 mod rank;
 mod run;
 mod table;

@@ -9,10 +9,10 @@
 
 use super::AggregationSpec;
 use super::arithmetic;
-use super::scaling::tied_runs;
 use crate::Names;
 use crate::matrix::present;
 use crate::methods::{About, Method};
+use crate::rank::tied_runs;
 
 /// The line in the table of methods.
 pub static METHOD: Method<AggregationSpec> = Method {

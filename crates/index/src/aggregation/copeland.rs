@@ -11,10 +11,9 @@
 //! both others twice out of three times, the third beats the first: y = (−2, 2, 0).
 
 use super::AggregationSpec;
-use super::scaling::tied_runs;
 use crate::Names;
 use crate::methods::{About, Method};
-use crate::rank::SUM_ROUNDING;
+use crate::rank::{SUM_ROUNDING, tied_runs};
 
 /// The line in the table of methods.
 pub static METHOD: Method<AggregationSpec> = Method {

@@ -12,10 +12,11 @@ use serde::Serialize;
 
 use super::AggregationSpec;
 use super::arithmetic;
-use super::scaling::{ascending_ranks, spread};
+use super::scaling::spread;
 use crate::Names;
 use crate::matrix::{extent, present};
 use crate::methods::{About, Method, Parameter, ParameterKind};
+use crate::rank::ascending_ranks;
 
 /// How values become ranks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
