@@ -24,6 +24,7 @@ mod nearest;
 pub mod normalisation;
 pub mod practice;
 mod rank;
+pub mod robustness;
 mod run;
 mod table;
 pub mod tables;
