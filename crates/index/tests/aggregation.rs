@@ -140,3 +140,41 @@ fn every_method_builds_with_its_defaults() {
         assert!(scores.iter().all(|score| score.is_finite()), "{id}");
     }
 }
+
+#[test]
+fn parameters_that_contradict_each_other_are_refused() {
+    for (aggregation, reason) in [
+        (
+            "kind = \"promethee-ii\", function = \"linear\", indifference = 0.6",
+            "indifference (0.6)",
+        ),
+        ("kind = \"electre-iii\", veto = 0.1", "veto (0.1)"),
+        (
+            "kind = \"fuzzy-comprehensive\", low = 100, high = 0",
+            "low (100)",
+        ),
+        (
+            "kind = \"fuzzy-comprehensive\", grades = 1000",
+            "grades (1000)",
+        ),
+        ("kind = \"power-mean\", power = 1000", "from -100 to 100"),
+        (
+            "kind = \"topsis\", scaling = \"vectors\"",
+            "did you mean \"vector\"",
+        ),
+        ("kind = \"copland\"", "did you mean \"copeland\""),
+    ] {
+        let text = format!(
+            "framework = {{ id = \"t\", name = \"t\", edition = \"1\" }}\n\
+             [method]\naggregation = {{ {aggregation} }}\n"
+        );
+        let error = Framework::parse(&text, "f.toml").unwrap_err();
+        assert!(error.to_string().contains(reason), "{error}");
+        assert!(error.to_string().contains("line 3"), "{error}");
+    }
+    // A threshold that the function does not use is no contradiction.
+    let text = "framework = { id = \"t\", name = \"t\", edition = \"1\" }\nnode = [{ id = \"n\" }]\n\
+                indicator = [{ id = \"a\", parent = \"n\" }]\n[method]\n\
+                aggregation = { kind = \"promethee-ii\", function = \"u-shape\", indifference = 0.6 }\n";
+    assert!(Framework::parse(text, "f.toml").is_ok());
+}

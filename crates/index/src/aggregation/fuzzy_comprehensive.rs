@@ -61,6 +61,9 @@ pub enum Verdict {
     MaximumMembership,
 }
 
+/// More grades than anybody can tell apart are a mistake.
+const MOST_GRADES: usize = 100;
+
 /// The line in the table of methods.
 pub static METHOD: Method<AggregationSpec> = Method {
     about: About {
@@ -160,7 +163,12 @@ pub static METHOD: Method<AggregationSpec> = Method {
             low: arguments.number("low"),
             high: arguments.number("high"),
         };
-        if spec.low < spec.high {
+        if spec.grades > MOST_GRADES {
+            Err(Names::new(
+                format!("grades({})不得超过 {MOST_GRADES}", spec.grades),
+                format!("grades ({}) must not be above {MOST_GRADES}", spec.grades),
+            ))
+        } else if spec.low < spec.high {
             Ok(AggregationSpec::FuzzyComprehensive(spec))
         } else {
             Err(Names::new(

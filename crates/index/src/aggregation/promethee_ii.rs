@@ -148,7 +148,11 @@ pub static METHOD: Method<AggregationSpec> = Method {
             inflexion: arguments.number("inflexion"),
         };
         let (q, p) = (spec.indifference, spec.preference);
-        if q <= p {
+        let uses_both = matches!(
+            spec.function,
+            PreferenceFunction::Level | PreferenceFunction::Linear
+        );
+        if q <= p || !uses_both {
             Ok(AggregationSpec::PrometheeIi(spec))
         } else {
             Err(Names::new(

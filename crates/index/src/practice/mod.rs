@@ -1,8 +1,9 @@
 //! Analyses of Chinese evaluation practice on a finished [`Run`]: how well the parts of an index develop
-//! together ([`coupling`]), and what holds a unit back ([`obstacle`]). They read a run and change nothing
-//! in it.
+//! together ([`coupling`]), what holds a unit back ([`obstacle`]), and the grades it belongs to
+//! ([`membership`]). They read a run and change nothing in it.
 
 pub mod coupling;
+pub mod membership;
 pub mod obstacle;
 
 use thiserror::Error;
