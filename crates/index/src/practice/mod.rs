@@ -1,10 +1,11 @@
 //! Analyses of Chinese evaluation practice on a finished [`Run`]: how well the parts of an index develop
-//! together ([`coupling`]), what holds a unit back ([`obstacle`]), and the grades it belongs to
-//! ([`membership`]). They read a run and change nothing in it.
+//! together ([`coupling`]), what holds a unit back ([`obstacle`]), the grades it belongs to
+//! ([`membership`], [`rank_sum_ratio`]). They read a run and change nothing in it.
 
 pub mod coupling;
 pub mod membership;
 pub mod obstacle;
+pub mod rank_sum_ratio;
 
 use thiserror::Error;
 
@@ -47,6 +48,22 @@ pub enum PracticeError {
         low: f64,
         /// The upper end.
         high: f64,
+    },
+    /// Too few different scores for a regression.
+    TooFewScores {
+        /// The node.
+        node: String,
+        /// How many different scores there are.
+        scores: usize,
+        /// How many are needed.
+        least: usize,
+    },
+    /// A number of grades that cannot be made.
+    Grades {
+        /// How many were asked for.
+        grades: usize,
+        /// How many can be made.
+        most: usize,
     },
     /// A score beyond the ends of the scale.
     OffScale {
@@ -98,6 +115,22 @@ impl PracticeError {
             EmptyScale { low, high } => Names::new(
                 format!("得分下限({low})必须小于上限({high})"),
                 format!("the lower end of the scale ({low}) must be below the upper ({high})"),
+            ),
+            TooFewScores {
+                node,
+                scores,
+                least,
+            } => Names::new(
+                format!(
+                    "节点“{node}”只有 {scores} 个不同的得分，回归至少需要 {least} 个：请增加评价单元"
+                ),
+                format!(
+                    "node \"{node}\" has {scores} different scores, and the regression needs at least {least}: add units"
+                ),
+            ),
+            Grades { grades, most } => Names::new(
+                format!("不能分为 {grades} 档：请取 2 到 {most}"),
+                format!("{grades} grades cannot be made: take 2 to {most}"),
             ),
             OffScale {
                 node,
