@@ -2,10 +2,10 @@
 //! without each of its units in turn.
 //!
 //! Every analysis builds the index again over the same table and compares the ranks with the nominal
-//! ones. Sources: OECD & JRC (2008), Handbook on Constructing Composite Indicators, section 7 (alternatives,
-//! removing an indicator); Paruolo, Saisana & Saltelli (2013), Ratings and rankings: voodoo or science?,
-//! J. R. Stat. Soc. A 176, 609–634; on rank reversals: Wang & Luo (2009), On rank reversal in decision
-//! analysis, Mathematical and Computer Modelling 49, 1221–1229.
+//! ones. Sources: OECD & JRC (2008), Handbook on Constructing Composite Indicators, section 7
+//! (alternatives, removing an indicator); Paruolo, Saisana & Saltelli (2013), Ratings and rankings:
+//! voodoo or science?, J. R. Stat. Soc. A 176, 609–634; on rank reversals: Wang & Luo (2009), On rank
+//! reversal in decision analysis, Mathematical and Computer Modelling 49, 1221–1229.
 
 use std::collections::HashMap;
 
@@ -209,9 +209,9 @@ fn beside(nominal: &Run, run: &Run) -> Comparison {
     Comparison::of(of_nominal.ranks.clone(), scores.collect(), ranks.collect())
 }
 
-/// The index without each node and each indicator in turn; the weights of the siblings are renormalised.
-/// Elements that hold all indicators are passed over, as nothing would be left without them. In the order of the
-/// tree, from the top down.
+/// The index without each node and each indicator in turn; the weights of the siblings are
+/// renormalised. Elements that hold all indicators are passed over, as nothing would be left without
+/// them. In the order of the tree, from the top down.
 pub fn remove_elements(nominal: &Run, framework: &Framework, table: &Table) -> Vec<ElementRemoval> {
     let root = nominal.nodes.len() - 1;
     let order = nominal.from_the_top().into_iter();

@@ -178,3 +178,34 @@ fn parameters_that_contradict_each_other_are_refused() {
                 aggregation = { kind = \"promethee-ii\", function = \"u-shape\", indifference = 0.6 }\n";
     assert!(Framework::parse(text, "f.toml").is_ok());
 }
+
+#[test]
+fn every_method_serialises_to_what_it_was_read_from() {
+    let parse = |aggregation: &str| {
+        let text = format!(
+            "framework = {{ id = \"t\", name = \"t\", edition = \"1\" }}\nnode = [{{ id = \"n\" }}]\n\
+             indicator = [{{ id = \"a\", parent = \"n\" }}]\nmethod = {{ aggregation = {aggregation} }}\n"
+        );
+        Framework::parse(&text, "f.toml")
+            .unwrap()
+            .method
+            .aggregation
+    };
+    for method in jushu_index::aggregation::METHODS {
+        let id = method.about.id;
+        let read = parse(&format!("{{ kind = \"{id}\" }}"));
+        let written = toml::Value::try_from(&read).unwrap();
+        assert_eq!(written["kind"].as_str(), Some(id));
+        let keys = written
+            .as_table()
+            .unwrap()
+            .keys()
+            .filter(|key| *key != "kind");
+        let mut keys: Vec<&str> = keys.map(String::as_str).collect();
+        let mut parameters: Vec<&str> = method.about.parameters.iter().map(|p| p.id).collect();
+        keys.sort_unstable();
+        parameters.sort_unstable();
+        assert_eq!(keys, parameters, "{id}");
+        assert_eq!(parse(&written.to_string()), read, "{id}");
+    }
+}

@@ -1,24 +1,29 @@
-//! ELECTRE III (级别高于关系法): outranking with indifference, preference and veto, ranked by two distillations.
+//! ELECTRE III (级别高于关系法): outranking with indifference, preference and veto, ranked by two
+//! distillations.
 //!
 //! Formula: for a pair, d_j = x_bj − x_aj, over the children both units have. Concordance with "a is at
 //! least as good as b": C = Σ_j w_j·c_j / Σ_j w_j, c_j = 1 for d_j ≤ q, falling to 0 at p. Discordance:
 //! D_j = 0 for d_j ≤ p, rising to 1 at v. Credibility: σ(a, b) = C·Π_{j: D_j > C} (1 − D_j) / (1 − C).
 //!
-//! Distillation: λ₀ is the largest credibility among the units left; λ the largest below λ₀ − s(λ₀),
-//! or 0, with s(λ) = 0.3 − 0.15·λ; a outranks b when σ(a, b) > λ and σ(a, b) − σ(b, a) > s(σ(a, b));
-//! the units with the most outranked less outranking units stay, and λ takes the place of λ₀ among
-//! them, until one is left or λ = 0. They form a class, which is taken away. The descending distillation
-//! takes the best first, the ascending one the worst. The score is 1 − (r̄ − 1) / (n − 1) with r̄ the mean of
-//! the unit's ranks in both (ties sharing the mean). Thresholds are shares of the range of the child.
-//! Source: Roy (1978), ELECTRE III: un algorithme de classements fondé sur une représentation floue des
-//! préférences, Cahiers du CERO 20, 3–24; Roy & Bouyssou (1993), Aide multicritère à la décision,
-//! Economica, chapter 6.
+//! Distillation: λ₀ is the largest credibility among the units left; λ the largest below λ₀ − s(λ₀), or
+//! 0, with s(λ) = 0.3 − 0.15·λ; a outranks b when σ(a, b) > λ and σ(a, b) − σ(b, a) > s(σ(a, b)); the
+//! units with the most outranked less outranking units stay, and λ takes the place of λ₀ among them,
+//! until one is left or λ = 0. They form a class, which is taken away. The descending distillation
+//! takes the best first, the ascending one the worst. The score is 1 − (r̄ − 1) / (n − 1) with r̄ the
+//! mean of the unit's ranks in both (ties sharing the mean). Thresholds are shares of the range of the
+//! child. Source: Roy (1978), ELECTRE III: un algorithme de classements fondé sur une représentation
+//! floue des préférences, Cahiers du CERO 20, 3–24; Roy & Bouyssou (1993), Aide multicritère à la
+//! décision, Economica, chapter 6.
+//!
+//! Texts differ on two points: whether a tied class is distilled from the level reached (here) or from
+//! its own largest credibility, and whether a difference is discerned by s(σ(a, b)) (here) or by s of
+//! the level.
 //!
 //! Thresholds are for the user to set; the defaults (0.05, 0.2, 1) are the product's own. All pairs are
 //! kept (n² numbers) and each class costs n² comparisons, so at most 2,000 units are ranked.
 //!
-//! Worked example: one child (0, 10, 100) with q = 0.2, p = 0.5: the first two are indifferent, both far
-//! behind the third: ranks (2.5, 2.5, 1), scores (¼, ¼, 1).
+//! Worked example: one child (0, 10, 100) with q = 0.2, p = 0.5: the first two are indifferent, both
+//! far behind the third: ranks (2.5, 2.5, 1), scores (¼, ¼, 1).
 
 use serde::Serialize;
 

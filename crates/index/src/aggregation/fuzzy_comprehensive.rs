@@ -1,19 +1,19 @@
-//! Fuzzy comprehensive evaluation (模糊综合评价): each child belongs to grades by degrees, the grades are
-//! combined over the children, and the result is read as a score.
+//! Fuzzy comprehensive evaluation (模糊综合评价): each child belongs to grades by degrees, the grades
+//! are combined over the children, and the result is read as a score.
 //!
-//! Formula: K grades with centres c_k evenly from `low` to `high`; the membership r_ijk of x_ij in grade
-//! k falls linearly from 1 at c_k to 0 at the next centres, and is 1 beyond the outermost. The children
-//! are combined by an operator into b_ik: M(·,⊕) Σ_j w_j·r_ijk; M(∧,∨) max_j min(w_j, r_ijk); M(·,∨)
-//! max_j w_j·r_ijk; M(∧,⊕) min(1, Σ_j min(w_j, r_ijk)), with w renormalised to sum 1 over the children
-//! the unit has. The score is Σ_k b_ik·c_k / Σ_k b_ik, or the centre of the grade with the largest b_ik
-//! (the middle of those that tie). Source: Zadeh (1965), Fuzzy sets, Information and Control 8, 338–353; 汪培庄 (1983) 模糊集合论及其应用,
-//! 上海科学技术出版社.
+//! Formula: K grades with centres c_k evenly from `low` to `high`; the membership r_ijk of x_ij in
+//! grade k falls linearly from 1 at c_k to 0 at the next centres, and is 1 beyond the outermost. The
+//! children are combined by an operator into b_ik: M(·,⊕) Σ_j w_j·r_ijk; M(∧,∨) max_j min(w_j, r_ijk);
+//! M(·,∨) max_j w_j·r_ijk; M(∧,⊕) min(1, Σ_j min(w_j, r_ijk)), with w renormalised to sum 1 over the
+//! children the unit has. The score is Σ_k b_ik·c_k / Σ_k b_ik, or the centre of the grade with the
+//! largest b_ik (the middle of those that tie). Source: Zadeh (1965), Fuzzy sets, Information and
+//! Control 8, 338–353; 汪培庄 (1983) 模糊集合论及其应用, 上海科学技术出版社.
 //!
-//! With M(·,⊕) and the weighted mean of grades, triangular memberships give back the arithmetic mean for values
-//! between `low` and `high` exactly: the method then adds nothing but the memberships.
+//! With M(·,⊕) and the weighted mean of grades, triangular memberships give back the arithmetic mean
+//! for values between `low` and `high` exactly: the method then adds nothing but the memberships.
 //!
-//! Worked example: 3 grades over 0–100, (25, 100) with equal weights: memberships (½, ½, 0) and (0, 0, 1).
-//! M(·,⊕): b = (¼, ¼, ½), score 62.5. M(∧,∨): b = (½, ½, ½), score 50.
+//! Worked example: 3 grades over 0–100, (25, 100) with equal weights: memberships (½, ½, 0) and (0, 0,
+//! 1). M(·,⊕): b = (¼, ¼, ½), score 62.5. M(∧,∨): b = (½, ½, ½), score 50.
 
 use serde::Serialize;
 

@@ -3,13 +3,13 @@
 //! Formula: Δ_ij = (max_k x_kj − x_ij) / s_j with the scaling s_j (1, the range, or the root of the sum
 //! of squares of the child); ξ_ij = (Δ_min + ρ·Δ_max) / (Δ_ij + ρ·Δ_max) with the smallest and largest
 //! Δ over all units and children; y_i = Σ_j w_j·ξ_ij / Σ_j w_j over the children that unit i has.
-//! Source: 邓聚龙 (1982), 灰色控制系统, 华中工学院学报 10(3), 9–18; Deng (1989), Introduction to grey system
-//! theory, Journal of Grey System 1, 1–24.
+//! Source: 邓聚龙 (1982), 灰色控制系统, 华中工学院学报 10(3), 9–18; Deng (1989), Introduction to grey
+//! system theory, Journal of Grey System 1, 1–24.
 //!
 //! Where nothing varies every coefficient is 1.
 //!
-//! Worked example: children (0, 100), (50, 100) with equal weights and ρ = ½: Δ = (100, 0), (50, 0);
-//! ξ = 50/150, 50/100 for the first unit: y = (5/12, 1).
+//! Worked example: children (0, 100), (50, 100) with equal weights and ρ = ½: Δ = (100, 0), (50, 0); ξ
+//! = 50/150, 50/100 for the first unit: y = (5/12, 1).
 
 use serde::Serialize;
 

@@ -1,12 +1,14 @@
-//! The Mazziotta–Pareto index (MPI) and its adjusted form (AMPI): the mean less a penalty for imbalance.
+//! The Mazziotta–Pareto index (MPI) and its adjusted form (AMPI): the mean less a penalty for
+//! imbalance.
 //!
 //! Formula: MPI_i = M_i ∓ S_i·cv_i = M_i ∓ S_i² / M_i, where M_i and S_i are the weighted mean and
-//! standard deviation (of the population) of the standardised values of unit i over the children it has; − where more is
-//! better. The standardisation is part of the method: to mean 100 and standard deviation 10 over the
-//! units (MPI), or to the range 70–130 (AMPI). Source: Mazziotta & Pareto (2013), Methods for
-//! constructing composite indices: one for all or all for one?, Rivista Italiana di Economia Demografia
-//! e Statistica 67(2), 67–80; Mazziotta & Pareto (2016), On a generalized non-compensatory composite
-//! index for measuring socio-economic phenomena, Social Indicators Research 127, 983–1003.
+//! standard deviation (of the population) of the standardised values of unit i over the children it
+//! has; − where more is better. The standardisation is part of the method: to mean 100 and standard
+//! deviation 10 over the units (MPI), or to the range 70–130 (AMPI). Source: Mazziotta & Pareto (2013),
+//! Methods for constructing composite indices: one for all or all for one?, Rivista Italiana di
+//! Economia Demografia e Statistica 67(2), 67–80; Mazziotta & Pareto (2016), On a generalized
+//! non-compensatory composite index for measuring socio-economic phenomena, Social Indicators Research
+//! 127, 983–1003.
 //!
 //! Worked example, values as given: (90, 110) with equal weights: M = 100, S = 10, 100 − 100/100 = 99.
 

@@ -1,9 +1,10 @@
-//! The mean–min function (均值—最小值函数): the mean less a penalty for how far the worst child lies below it.
+//! The mean–min function (均值—最小值函数): the mean less a penalty for how far the worst child lies
+//! below it.
 //!
-//! Formula: y_i = M_i − α·(√((M_i − min_j x_ij)² + β²) − β), where M_i is the weighted arithmetic mean over the
-//! children that unit i has. α = 0 is the mean; α = 1 and β = 0 the minimum. Source: Casadio Tarabusi
-//! & Guarini (2013), An unbalance adjustment method for development indicators, Social Indicators
-//! Research 112, 19–45.
+//! Formula: y_i = M_i − α·(√((M_i − min_j x_ij)² + β²) − β), where M_i is the weighted arithmetic mean
+//! over the children that unit i has. α = 0 is the mean; α = 1 and β = 0 the minimum. Source: Casadio
+//! Tarabusi & Guarini (2013), An unbalance adjustment method for development indicators, Social
+//! Indicators Research 112, 19–45.
 //!
 //! Worked example: (20, 60) with equal weights, α = 0.5, β = 0: 40 − 0.5·20 = 30.
 

@@ -1,13 +1,13 @@
-//! The ordered weighted average (有序加权平均): the weight of a value depends on its place among the values
-//! of its unit, as well as on its child.
+//! The ordered weighted average (有序加权平均): the weight of a value depends on its place among the
+//! values of its unit, as well as on its child.
 //!
 //! Formula: the values of unit i in descending order x_(1) ≥ x_(2) ≥ …, with T_k the sum of the first k
 //! of their weights as a share of all: y_i = Σ_k (Q(T_k) − Q(T_(k−1)))·x_(k) with Q(t) = t^a. The
 //! exponent a = 1 is the arithmetic mean, a > 1 favours the worst children, a < 1 the best; with equal
-//! weights the share of "or" in the mean is about 1 / (1 + a). Source: Yager (1988), On ordered weighted
-//! averaging aggregation operators, IEEE Transactions on Systems, Man and Cybernetics 18, 183–190;
-//! Yager (1996), Quantifier guided aggregation using OWA operators, International Journal of Intelligent
-//! Systems 11, 49–73.
+//! weights the share of "or" in the mean is about 1 / (1 + a). Source: Yager (1988), On ordered
+//! weighted averaging aggregation operators, IEEE Transactions on Systems, Man and Cybernetics 18,
+//! 183–190; Yager (1996), Quantifier guided aggregation using OWA operators, International Journal of
+//! Intelligent Systems 11, 49–73.
 //!
 //! Worked example: (60, 20) with equal weights and a = 2: T = (½, 1), Q = (¼, 1): ¼·60 + ¾·20 = 30.
 

@@ -1,17 +1,19 @@
-//! PROMETHEE II (偏好顺序结构评估法): how much a unit is preferred to the others, less how much they are to it.
+//! PROMETHEE II (偏好顺序结构评估法): how much a unit is preferred to the others, less how much they
+//! are to it.
 //!
-//! Formula: φ_ij = Σ_k (P(x_ij − x_kj) − P(x_kj − x_ij)) / (n_j − 1) over the other units k that have the
-//! child j, with P from 0 (no preference, differences ≤ 0 included) to 1; y_i = Σ_j w_j·φ_ij / Σ_j w_j
-//! over the children that unit i has, from −1 to 1. P(d) is one of: usual, 1 for d > 0; U-shape, 1 for
-//! d > q; V-shape, d / p up to 1; level, ½ for q < d ≤ p and 1 beyond; linear, (d − q) / (p − q) between
-//! q and p; Gaussian, 1 − exp(−d² / 2s²). Thresholds are shares of the range of the child. Source: Brans
-//! & Vincke (1985), A preference ranking organisation method, Management Science 31, 647–656.
+//! Formula: φ_ij = Σ_k (P(x_ij − x_kj) − P(x_kj − x_ij)) / (n_j − 1) over the other units k that have
+//! the child j, with P from 0 (no preference, differences ≤ 0 included) to 1; y_i = Σ_j w_j·φ_ij / Σ_j
+//! w_j over the children that unit i has, from −1 to 1. P(d) is one of: usual, 1 for d > 0; U-shape, 1
+//! for d > q; V-shape, d / p up to 1; level, ½ for q < d ≤ p and 1 beyond; linear, (d − q) / (p − q)
+//! between q and p; Gaussian, 1 − exp(−d² / 2s²). Thresholds are shares of the range of the child.
+//! Source: Brans & Vincke (1985), A preference ranking organisation method, Management Science 31,
+//! 647–656.
 //!
 //! All preference functions but the Gaussian are summed from the sorted column in n·log n steps; the
 //! Gaussian takes n² steps.
 //!
-//! Worked example: one child (0, 50, 100), V-shape with p = 1 (the range): preferences of the third unit
-//! ½ and 1, of the second ½ and −½: y = (−¾, 0, ¾).
+//! Worked example: one child (0, 50, 100), V-shape with p = 1 (the range): preferences of the third
+//! unit ½ and 1, of the second ½ and −½: y = (−¾, 0, ¾).
 
 use serde::Serialize;
 
@@ -181,35 +183,11 @@ impl PrometheeIi {
             return column.iter().map(flow).collect();
         }
         let others = sorted.len() as f64 - 1.0;
-        let (q, p) = (self.indifference * range, self.preference * range);
-        // Scores that differ by rounding are the same score.
-        let largest = sorted[0].abs().max(sorted[sorted.len() - 1].abs());
-        let least = SUM_ROUNDING * largest;
-        let step = |from: f64, to: f64| Slope {
-            from: from.max(least),
-            to: to.max(least),
-            middle: Middle::Half,
-        };
-        let ramp = |from: f64, to: f64| {
-            if to - from > least {
-                let middle = Middle::Rising;
-                Slope { from, to, middle }
-            } else {
-                step(from, from)
-            }
-        };
-        let slope = match self.function {
-            PreferenceFunction::Usual => step(0.0, 0.0),
-            PreferenceFunction::UShape => step(q, q),
-            PreferenceFunction::VShape => ramp(0.0, p),
-            PreferenceFunction::Level => step(q, p),
-            PreferenceFunction::Linear => ramp(q, p),
-            PreferenceFunction::Gaussian => {
-                let sharpness = -0.5 / (self.inflexion * range).powi(2);
-                let signed = |d: f64| (1.0 - (d * d * sharpness).exp()).copysign(d);
-                let flow = |x: &f64| sorted.iter().map(|y| signed(x - y)).sum::<f64>() / others;
-                return column.iter().map(flow).collect();
-            }
+        let Some(thresholds) = self.thresholds(range, sorted[0], sorted[sorted.len() - 1]) else {
+            let sharpness = -0.5 / (self.inflexion * range).powi(2);
+            let signed = |d: f64| (1.0 - (d * d * sharpness).exp()).copysign(d);
+            let flow = |x: &f64| sorted.iter().map(|y| signed(x - y)).sum::<f64>() / others;
+            return column.iter().map(flow).collect();
         };
         // Counting from the smallest value keeps the sums small.
         let origin = sorted[0];
@@ -225,28 +203,57 @@ impl PrometheeIi {
             if value.is_nan() {
                 return f64::NAN;
             }
-            (slope.over_lower(&sorted, &sums, value - origin)
-                - slope.over_higher(&sorted, &sums, value - origin))
+            (thresholds.over_lower(&sorted, &sums, value - origin)
+                - thresholds.over_higher(&sorted, &sums, value - origin))
                 / others
         };
         column.iter().map(flow).collect()
     }
+
+    /// The thresholds on the scale of a child from `worst` to `best`; `None` for the Gaussian, which has
+    /// none.
+    fn thresholds(self, range: f64, worst: f64, best: f64) -> Option<Thresholds> {
+        let (q, p) = (self.indifference * range, self.preference * range);
+        // Scores that differ by rounding are the same score.
+        let rounding = SUM_ROUNDING * worst.abs().max(best.abs());
+        let step = |from: f64, to: f64| Thresholds {
+            from: from.max(rounding),
+            to: to.max(rounding),
+            between: Between::Half,
+        };
+        let ramp = |from: f64, to: f64| {
+            if to - from > rounding {
+                let between = Between::Rising;
+                Thresholds { from, to, between }
+            } else {
+                step(from, from)
+            }
+        };
+        match self.function {
+            PreferenceFunction::Usual => Some(step(0.0, 0.0)),
+            PreferenceFunction::UShape => Some(step(q, q)),
+            PreferenceFunction::VShape => Some(ramp(0.0, p)),
+            PreferenceFunction::Level => Some(step(q, p)),
+            PreferenceFunction::Linear => Some(ramp(q, p)),
+            PreferenceFunction::Gaussian => None,
+        }
+    }
 }
 
 /// A preference that is 0 up to `from`, 1 beyond `to`, and one of two things between.
-struct Slope {
+struct Thresholds {
     from: f64,
     to: f64,
-    middle: Middle,
+    between: Between,
 }
 
 /// The preference between the thresholds.
-enum Middle {
+enum Between {
     Half,
     Rising,
 }
 
-impl Slope {
+impl Thresholds {
     /// The sum of the preferences of `value` over the smaller of the `sorted` values, whose partial sums
     /// are `sums`.
     fn over_lower(&self, sorted: &[f64], sums: &[f64], value: f64) -> f64 {
@@ -254,10 +261,10 @@ impl Slope {
         let some = sorted.partition_point(|other| value - other > self.from);
         let count = (some - full) as f64;
         full as f64
-            + match self.middle {
-                Middle::Half => 0.5 * count,
-                Middle::Rising if some == full => 0.0,
-                Middle::Rising => {
+            + match self.between {
+                Between::Half => 0.5 * count,
+                Between::Rising if some == full => 0.0,
+                Between::Rising => {
                     (count * (value - self.from) - (sums[some] - sums[full]))
                         / (self.to - self.from)
                 }
@@ -270,10 +277,10 @@ impl Slope {
         let full = sorted.partition_point(|other| other - value <= self.to);
         let count = (full - some) as f64;
         (sorted.len() - full) as f64
-            + match self.middle {
-                Middle::Half => 0.5 * count,
-                Middle::Rising if some == full => 0.0,
-                Middle::Rising => {
+            + match self.between {
+                Between::Half => 0.5 * count,
+                Between::Rising if some == full => 0.0,
+                Between::Rising => {
                     (sums[full] - sums[some] - count * (value + self.from)) / (self.to - self.from)
                 }
             }

@@ -1,12 +1,13 @@
-//! The rank-sum ratio (秩和比法, RSR): the weighted mean of the ranks as a share of the number of units.
+//! The rank-sum ratio (秩和比法, RSR): the weighted mean of the ranks as a share of the number of
+//! units.
 //!
-//! Formula: RSR_i = Σ_j w_j·(R_ij / n_j) / Σ_j w_j over the children j that unit i has, where R_ij is the
-//! rank from 1 (smallest of n_j values) upwards, ties sharing the mean; or, without loss of the
-//! distances (非整秩次), R_ij = 1 + (n_j − 1)·(x_ij − min) / (max − min). Source: 田凤调 (1993), 秩和比法及其
-//! 应用, 中国统计出版社.
+//! Formula: RSR_i = Σ_j w_j·(R_ij / n_j) / Σ_j w_j over the children j that unit i has, where R_ij is
+//! the rank from 1 (smallest of n_j values) upwards, ties sharing the mean; or, without loss of the
+//! distances (非整秩次), R_ij = 1 + (n_j − 1)·(x_ij − min) / (max − min). Source: 田凤调 (1993),
+//! 秩和比法及其 应用, 中国统计出版社.
 //!
-//! Worked example: (10, 20, 20) has the ranks (1, 2.5, 2.5) and RSR (0.3333, 0.8333, 0.8333);
-//! without loss of the distances (1, 3, 3) and (0.3333, 1, 1).
+//! Worked example: (10, 20, 20) has the ranks (1, 2.5, 2.5) and RSR (0.3333, 0.8333, 0.8333); without
+//! loss of the distances (1, 3, 3) and (0.3333, 1, 1).
 
 use serde::Serialize;
 

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use crate::Names;
 use crate::matrix::extent;
-use crate::methods::ParameterKind;
+use crate::methods::{Parameter, ParameterKind};
 use crate::rank::SUM_ROUNDING;
-use crate::{Names, methods::Parameter};
 
 /// How a method brings its children to one scale before it compares units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -1,15 +1,16 @@
 //! Set pair analysis (集对分析): identity with the best and contrariety to it, as the worst defines it.
 //!
-//! Formula: with the best u_j and the worst v_j value of a child, the identity of x_ij is a_ij = x_ij / (u_j +
-//! v_j), its contrariety c_ij = u_j·v_j / ((u_j + v_j)·x_ij), and the rest b_ij = 1 − a_ij − c_ij is
-//! discrepancy; a_i and c_i are weighted means over the children that unit i has; y_i = a_i / (a_i + c_i).
-//! Source: 赵克勤 (2000), 集对分析及其初步应用, 浙江科学技术出版社; Su, Yang, Chen & Ulgiati (2009), Urban
-//! ecosystem health assessment based on emergy and set pair analysis, Ecological Modelling 220, 2341–2348.
+//! Formula: with the best u_j and the worst v_j value of a child, the identity of x_ij is a_ij = x_ij /
+//! (u_j + v_j), its contrariety c_ij = u_j·v_j / ((u_j + v_j)·x_ij), and the rest b_ij = 1 − a_ij −
+//! c_ij is discrepancy; a_i and c_i are weighted means over the children that unit i has; y_i = a_i /
+//! (a_i + c_i). Source: 赵克勤 (2000), 集对分析及其初步应用, 浙江科学技术出版社; Su, Yang, Chen &
+//! Ulgiati (2009), Urban ecosystem health assessment based on emergy and set pair analysis, Ecological
+//! Modelling 220, 2341–2348.
 //!
 //! Values must be above 0: contrariety divides by them, and with a worst value of 0 there is none.
 //!
-//! Worked example: one child (20, 40, 80): u + v = 100, a = (0.2, 0.4, 0.8), c = (0.8, 0.4, 0.2),
-//! y = (0.2, 0.5, 0.8).
+//! Worked example: one child (20, 40, 80): u + v = 100, a = (0.2, 0.4, 0.8), c = (0.8, 0.4, 0.2), y =
+//! (0.2, 0.5, 0.8).
 
 use super::{AggregationSpec, Refusal, require};
 use crate::Names;

@@ -8,8 +8,8 @@
 //! Renormalising the weights of a unit over the children it has changes both distances by the same
 //! factor and so leaves y as it is. Where no child of a unit varies, y is ½.
 //!
-//! Worked example: children (0, 100, 50) and (100, 0, 50) with weights ¾ and ¼: the units' distances from
-//! the worst are (25, 75, 39.53), from the best (75, 25, 39.53): y = (¼, ¾, ½).
+//! Worked example: children (0, 100, 50) and (100, 0, 50) with weights ¾ and ¼: the units' distances
+//! from the worst are (25, 75, 39.53), from the best (75, 25, 39.53): y = (¼, ¾, ½).
 
 use serde::Serialize;
 

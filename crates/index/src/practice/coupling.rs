@@ -2,16 +2,18 @@
 //!
 //! Formula, over the n subsystems U_1 … U_n (scores as shares of the scale, 0 to 1): coupling, standard
 //! form C = n·(Π U_k)^(1/n) / Σ U_k; corrected form C = √((1 − Σ_(k<l) |U_k − U_l| / (n·(n − 1)/2)) ·
-//! (Π U_k / max U)^(1/(n − 1))), where each U_k is divided by the largest. Development T = Σ w_k·U_k / Σ w_k.
-//! Coordination D = √(C·T). Source: the standard form as 王淑佳, 孔伟, 任亮, 治丹丹 & 戴彬婷 (2021),
-//! 国内耦合协调度模型的误区及修正, 自然资源学报 36(3), 793–810, set it right, and their corrected form; the classes of D
-//! after 廖重斌 (1999), 环境与经济协调发展的定量评判及其分类体系, 热带地理 19(2), 171–177. The standard C crowds towards 1
-//! (two subsystems of 0.3 and 0.6 already couple with 0.94), which the corrected form spreads.
+//! (Π U_k / max U)^(1/(n − 1))), where each U_k is divided by the largest. Development T = Σ w_k·U_k /
+//! Σ w_k. Coordination D = √(C·T). Source: the standard form as 王淑佳, 孔伟, 任亮, 治丹丹 & 戴彬婷
+//! (2021), 国内耦合协调度模型的误区及修正, 自然资源学报 36(3), 793–810, set it right, and their
+//! corrected form; the classes of D after 廖重斌 (1999), 环境与经济协调发展的定量评判及其分类体系,
+//! 热带地理 19(2), 171–177. The standard C crowds towards 1 (two subsystems of 0.3 and 0.6 already
+//! couple with 0.94), which the corrected form spreads.
 //!
 //! Classes of D: ten equal steps, upper ends included; stages of C: 0.3, 0.5, 0.8, upper ends included.
 //!
 //! Worked example: U = (0.36, 0.64), equal weights: standard C = 2·0.48/1 = 0.96, T = 0.5, D = 0.6928;
-//! corrected C = √(0.72 · 0.5625) = 0.6364, D = 0.5641. Where all subsystems are 0 the coupling is not defined, and D is 0.
+//! corrected C = √(0.72 · 0.5625) = 0.6364, D = 0.5641. Where all subsystems are 0 the coupling is not
+//! defined, and D is 0.
 
 use super::{PracticeError, Scale, find, weighted_children};
 use crate::tables::Csv;

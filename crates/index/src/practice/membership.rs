@@ -1,7 +1,7 @@
 //! Memberships of grades (隶属度): what a fuzzy comprehensive evaluation of a node rests on.
 //!
-//! Formula and source: [`crate::aggregation::fuzzy_comprehensive`]. The combined memberships are scaled to sum 1 over
-//! the grades.
+//! Formula and source: [`crate::aggregation::fuzzy_comprehensive`]. The combined memberships are scaled
+//! to sum 1 over the grades.
 //!
 //! Worked example: 3 grades over 0–100, children (25, 100) with equal weights, M(·,⊕): (¼, ¼, ½).
 

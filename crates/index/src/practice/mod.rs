@@ -1,5 +1,5 @@
-//! Analyses of Chinese evaluation practice on a finished [`Run`]: how well the parts of an index develop
-//! together ([`coupling`]), what holds a unit back ([`obstacle`]), the grades it belongs to
+//! Analyses of Chinese evaluation practice on a finished [`Run`]: how well the parts of an index
+//! develop together ([`coupling`]), what holds a unit back ([`obstacle`]), the grades it belongs to
 //! ([`membership`], [`rank_sum_ratio`]). They read a run and change nothing in it.
 
 pub mod coupling;

@@ -1,16 +1,17 @@
 //! Obstacle degree (障碍度): which indicators hold a unit back most.
 //!
 //! Formula: deviation I_j = 1 − x_j with x_j the normalised value as a share of the scale; contribution
-//! F_j the weight of the indicator under the node; obstacle O_j = F_j·I_j / Σ_k F_k·I_k. The obstacle of an
-//! inner node is the sum over its indicators. Source: 鲁春阳 et al. (2011), 基于改进TOPSIS法的城市土地利用绩效评价及障碍因子诊断,
-//! 资源科学 33(3), 535–541.
+//! F_j the weight of the indicator under the node; obstacle O_j = F_j·I_j / Σ_k F_k·I_k. The obstacle
+//! of an inner node is the sum over its indicators. Source: 鲁春阳 et al. (2011),
+//! 基于改进TOPSIS法的城市土地利用绩效评价及障碍因子诊断, 资源科学 33(3), 535–541.
 //!
 //! Where a unit lacks values, weights are those its scores really rest on: renormalised over what each
-//! node has. Under arithmetic aggregation the obstacles are thus the exact shares in the points that the
-//! unit lacks to the upper end of the scale; under other methods they are a first reading.
+//! node has. Under arithmetic aggregation the obstacles are thus the exact shares in the points that
+//! the unit lacks to the upper end of the scale; under other methods they are a first reading.
 //!
-//! Worked example: two indicators with weights ¾ and ¼ and values 0.8 and 0.2 of the scale: 0.15 and 0.2 are
-//! lacking, obstacles 3/7 and 4/7. A unit at the upper end everywhere has no obstacle: 0 throughout.
+//! Worked example: two indicators with weights ¾ and ¼ and values 0.8 and 0.2 of the scale: 0.15 and
+//! 0.2 are lacking, obstacles 3/7 and 4/7. A unit at the upper end everywhere has no obstacle: 0
+//! throughout.
 
 use super::{PracticeError, Scale, find};
 use crate::Run;

@@ -1,16 +1,18 @@
-//! Grades of the rank-sum ratio (秩和比分档): the distribution of the ratios as probits, a regression on them,
-//! and grades of equal width on the probit scale.
+//! Grades of the rank-sum ratio (秩和比分档): the distribution of the ratios as probits, a regression
+//! on them, and grades of equal width on the probit scale.
 //!
 //! Formula: the different ratios in ascending order; p = mean rank / n of each (1 − 1/(4n) for the
-//! largest); probit = 5 + Φ⁻¹(p); least squares over the different ratios RSR = a + b·probit. With K grades the
-//! cuts are at the probits 2 + 6k/K (for three grades 4 and 6), and the fitted ratio a + b·probit of a unit
-//! falls into its grade as its probit does. Source: 田凤调 (1993), 秩和比法及其应用, 中国统计出版社.
+//! largest); probit = 5 + Φ⁻¹(p); least squares over the different ratios RSR = a + b·probit. With K
+//! grades the cuts are at the probits 2 + 6k/K (for three grades 4 and 6), and the fitted ratio a +
+//! b·probit of a unit falls into its grade as its probit does. Source: 田凤调 (1993), 秩和比法及其应用,
+//! 中国统计出版社.
 //!
-//! Meant for a node aggregated by `rank-sum-ratio`. Scores of other methods are graded by their order alike, as
-//! grades depend on probits only; the fit then says how far the scores are normally distributed.
+//! Meant for a node aggregated by `rank-sum-ratio`. Scores of other methods are graded by their order
+//! alike, as grades depend on probits only; the fit then says how far the scores are normally
+//! distributed.
 //!
-//! Worked example: four units with different ratios: p = ¼, ½, ¾, 15/16, probits 4.3255, 5, 5.6745, 6.5341;
-//! three grades: the first three units are in the middle, the last is in the highest.
+//! Worked example: four units with different ratios: p = ¼, ½, ¾, 15/16, probits 4.3255, 5, 5.6745,
+//! 6.5341; three grades: the first three units are in the middle, the last is in the highest.
 
 use super::{PracticeError, find};
 use crate::Run;
