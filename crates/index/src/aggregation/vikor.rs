@@ -1,11 +1,11 @@
 //! VIKOR (多准则妥协排序法): a compromise between the benefit of the whole and the regret over the
 //! worst child.
 //!
-//! Formula: g_ij = (max_k x_kj − x_ij) / (max_k x_kj − min_k x_kj); S_i = Σ_j w_j·g_ij / Σ_j w_j, R_i =
-//! max_j w_j·g_ij / Σ_j w_j over the children that unit i has; Q_i = v·(S_i − S_min) / (S_max − S_min)
-//! + (1 − v)·(R_i − R_min) / (R_max − R_min). In Q the least is best; the score given is 1 − Q. Source:
-//! Opricovic & Tzeng (2004), Compromise solution by MCDM methods, European Journal of Operational
-//! Research 156, 445–455.
+//! Formula: g_ij = (max_k x_kj − x_ij) / (max_k x_kj − min_k x_kj); S_i = Σ_j w_j·g_ij / Σ_j w_j and
+//! R_i = max_j w_j·g_ij / Σ_j w_j over the children that unit i has;
+//! Q_i = v·(S_i − S_min) / (S_max − S_min) + (1 − v)·(R_i − R_min) / (R_max − R_min).
+//! In Q the least is best; the score given is 1 − Q. Source: Opricovic & Tzeng (2004), Compromise solution
+//! by MCDM methods, European Journal of Operational Research 156, 445–455.
 //!
 //! A child that does not vary adds no regret; where all S (or all R) are the same, that part of Q is 0.
 //!
