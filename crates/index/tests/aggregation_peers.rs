@@ -1,5 +1,5 @@
 //! Every method of aggregation against its peers and against its formula written out a second time; the
-//! numbers come from `tests/peers/index/aggregation.py`.
+//! numbers come from `tests/peers/index/check_aggregation.py`.
 
 #![allow(clippy::unwrap_used)]
 

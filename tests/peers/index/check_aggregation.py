@@ -1,9 +1,10 @@
 """Scores of methods of aggregation from their peers and from their formulas.
 
-Writes two CSV files into the folder given as the only argument: the tables that are aggregated
-(aggregation_tables.csv) and what each peer makes of them (aggregation_scores.csv). A peer is a package
-from the Python package index, or "formula": the formula of the source written out once more, pair by pair
-and cell by cell, for methods that no peer has, and for missing values, which no peer takes.
+`check_aggregation.py --write` writes two CSV files for the tests of the index: the tables that are aggregated
+(aggregation_tables.csv) and what each peer makes of them (aggregation_scores.csv). Without it, the stored files are
+compared with what the peers say now. A peer is a package from the Python package index, or "formula": the
+formula of the source written out once more, pair by pair and cell by cell, for methods that no peer has, and
+for missing values, which no peer takes.
 """
 
 import csv
@@ -294,15 +295,32 @@ for name, x in TABLES.items():
         record(name, "formula", f'{{ kind = "{kind}" }}',
                by_unit(x, lambda y, w, _: np.exp(w @ np.log(y)) if power == 0 else (w @ y ** power) ** (1 / power)))
 
-folder = Path(sys.argv[1])
-with open(folder / "aggregation_tables.csv", "w", newline="") as file:
-    out = csv.writer(file, lineterminator="\n")
-    out.writerow(["table", "unit", *"abcde"])
-    for name, x in TABLES.items():
-        out.writerow([name, "weight", *map(repr, map(float, WEIGHTS))])
-        out.writerows([name, f"u{at}", *(repr(float(v)) if v == v else "" for v in row)]
-                      for at, row in enumerate(x))
-with open(folder / "aggregation_scores.csv", "w", newline="") as file:
-    out = csv.writer(file, lineterminator="\n")
-    out.writerow(["table", "peer", "aggregation", "unit", "score"])
-    out.writerows(rows)
+tables = [["table", "unit", *"abcde"]]
+for name, x in TABLES.items():
+    tables.append([name, "weight", *(repr(float(weight)) for weight in WEIGHTS)])
+    tables.extend([name, f"u{at}", *(repr(float(v)) if v == v else "" for v in row)]
+                  for at, row in enumerate(x))
+scores = [["table", "peer", "aggregation", "unit", "score"], *map(list, rows)]
+
+
+def same(stored, found):
+    try:
+        return abs(float(stored) - float(found)) <= 1e-12 * max(1, abs(float(found)))
+    except ValueError:
+        return stored == found
+
+
+folder = Path(__file__).resolve().parents[3] / "crates/index/tests/peers"
+for file, found in (("aggregation_tables.csv", tables), ("aggregation_scores.csv", scores)):
+    if "--write" in sys.argv:
+        with open(folder / file, "w", newline="") as out:
+            csv.writer(out, lineterminator="\n").writerows(found)
+        continue
+    with open(folder / file, newline="") as stored:
+        stored = list(csv.reader(stored))
+    if len(stored) != len(found):
+        sys.exit(f"{file} has {len(stored)} rows, the peers give {len(found)}: run with --write and look at the difference")
+    for at, (old, new) in enumerate(zip(stored, found), start=1):
+        if len(old) != len(new) or not all(map(same, old, new)):
+            sys.exit(f"{file}, row {at}: {old} stored, {new} from the peers now")
+    print(f"{file}: {len(found)} rows as stored")
