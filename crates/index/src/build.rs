@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use thiserror::Error;
 
-use crate::framework::{Framework, FrameworkError, Indicator};
+use crate::aggregation::{AggregationSpec, Refusal};
+use crate::framework::{CoverageOf, Framework, FrameworkError, Indicator};
 use crate::nearest::nearest;
 use crate::normalisation::Degenerate;
 use crate::rank::{SUM_ROUNDING, ranks};
@@ -84,11 +85,60 @@ pub enum BuildError {
         /// The method.
         method: &'static str,
     },
+    /// A method of aggregation that has no meaning for a value.
+    NotAggregable {
+        /// The file of the table.
+        file: Option<String>,
+        /// Which value, and what to do.
+        what: Box<NotAggregable>,
+    },
+    /// More units than a method of aggregation can compare.
+    TooManyUnits {
+        /// The file of the table.
+        file: Option<String>,
+        /// The node.
+        node: String,
+        /// The method.
+        method: &'static str,
+        /// How many there are.
+        units: usize,
+        /// How many it can compare.
+        most: usize,
+    },
+    /// Children on different scales under a method that takes them as they are.
+    MixedScales {
+        /// The file of the table.
+        file: Option<String>,
+        /// The node.
+        node: String,
+        /// Its method.
+        method: &'static str,
+        /// Two of its children, each with the method whose scale it is on; `None` for that of the
+        /// indicators.
+        children: Box<[(String, Option<&'static str>); 2]>,
+    },
     /// All units are equal on all indicators.
     NothingVaries {
         /// The file of the table.
         file: Option<String>,
     },
+}
+
+/// A value that a method of aggregation has no meaning for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotAggregable {
+    /// The node.
+    pub node: String,
+    /// The method.
+    pub method: &'static str,
+    /// The child of the node with the value.
+    pub child: String,
+    /// The unit.
+    pub unit: String,
+    /// The value, on the scale of the child.
+    pub value: f64,
+    /// What the method needs, and what to do.
+    pub advice: &'static Names,
 }
 
 impl BuildError {
@@ -103,6 +153,9 @@ impl BuildError {
             | NotFinite { file, .. }
             | TooFewUnits { file, .. }
             | TooFewUnitsForWeights { file, .. }
+            | NotAggregable { file, .. }
+            | TooManyUnits { file, .. }
+            | MixedScales { file, .. }
             | NothingVaries { file } => (file, None),
         };
         let (place_zh, place_en) = place(file.as_deref(), line);
@@ -198,6 +251,58 @@ impl BuildError {
                     "there are {units} units, and \"{method}\" draws weights from the data of at least {minimum}: use equal or given weights, or set minimum_units of the weighting"
                 ),
             ),
+            NotAggregable { what, .. } => Names::new(
+                format!(
+                    "节点“{}”用“{}”合成：单元“{}”的“{}”为 {}。{}",
+                    what.node, what.method, what.unit, what.child, what.value, what.advice.zh
+                ),
+                format!(
+                    "node \"{}\" is aggregated by \"{}\", and \"{}\" of unit \"{}\" is {}: {}",
+                    what.node, what.method, what.child, what.unit, what.value, what.advice.en
+                ),
+            ),
+            TooManyUnits {
+                node,
+                method,
+                units,
+                most,
+                ..
+            } => Names::new(
+                format!(
+                    "节点“{node}”：“{method}”最多比较 {most} 个评价单元，现有 {units} 个；请改用 promethee-ii 或 copeland"
+                ),
+                format!(
+                    "node \"{node}\": \"{method}\" compares at most {most} units, and there are {units}; use promethee-ii or copeland"
+                ),
+            ),
+            MixedScales {
+                node,
+                method,
+                children,
+                ..
+            } => {
+                let [first, second] = children.as_ref();
+                let zh = |(id, of): &(String, Option<&str>)| match of {
+                    Some(of) => format!("“{id}”（{of} 的得分）"),
+                    None => format!("“{id}”（指标的尺度）"),
+                };
+                let en = |(id, of): &(String, Option<&str>)| match of {
+                    Some(of) => format!("\"{id}\" (scores of {of})"),
+                    None => format!("\"{id}\" (the scale of the indicators)"),
+                };
+                Names::new(
+                    format!(
+                        "节点“{node}”：“{method}”不能合成尺度不同的{}与{}；请让各下级用同一种合成方法，或在该节点改用只看次序的 borda、copeland",
+                        zh(first),
+                        zh(second)
+                    ),
+                    format!(
+                        "node \"{node}\": \"{method}\" cannot combine {} with {}, which are on different scales; give the children one aggregation, or use one here that looks only at the order (borda, copeland)",
+                        en(first),
+                        en(second)
+                    ),
+                )
+            }
             NothingVaries { .. } => Names::fixed(
                 "所有评价单元在所有指标上取值都相同（或缺失），无法计算指数：请检查数据",
                 "all units are equal on all indicators (or missing), so there is nothing to index: check the data",
@@ -249,7 +354,7 @@ pub fn build(framework: &Framework, table: &Table) -> Result<Run, BuildError> {
         &normalised,
         &coverage,
         &mut choices,
-    );
+    )?;
 
     let nodes = results(framework, &tree, &scores, &weights, coverage);
     notice_thin_units(framework, table, &nodes[tree.root()], &mut choices);
@@ -553,8 +658,10 @@ fn aggregate(
     normalised: &Matrix,
     coverage: &[Vec<Coverage>],
     choices: &mut Vec<Choice>,
-) -> (Matrix, Vec<f64>) {
+) -> Result<(Matrix, Vec<f64>), BuildError> {
     let method = &framework.method;
+    // The method whose own scale the scores of a node are on; `None` for that of the indicators.
+    let mut scales: Vec<Option<&AggregationSpec>> = vec![None; tree.nodes().len()];
     let mut scores = Matrix::missing(table.units.len(), tree.nodes().len());
     let mut weights = vec![1.0; tree.nodes().len()];
     for (at, node) in tree.nodes().iter().enumerate() {
@@ -592,34 +699,103 @@ fn aggregate(
         let found = method.weighting.weigh(&definition.id, &children, choices);
         let columns: Vec<&[f64]> = children.iter().map(|child| child.values).collect();
         let aggregation = definition.aggregation.as_ref();
+        let aggregation = aggregation.unwrap_or(&method.aggregation);
+        let weighted: Vec<usize> = (0..children.len())
+            .filter(|&child| found[child] > 0.0)
+            .collect();
+        let scale = |child: usize| scales[tree.children(at)[child]];
+        let first = weighted.first().copied();
+        let other = weighted
+            .iter()
+            .copied()
+            .find(|&child| Some(scale(child)) != first.map(scale));
+        if let (true, Some(first), Some(other)) = (aggregation.needs_one_scale(), first, other) {
+            let of = |child: usize| {
+                let spec = scale(child);
+                (
+                    children[child].id.to_owned(),
+                    spec.map(|spec| spec.about().id),
+                )
+            };
+            return Err(BuildError::MixedScales {
+                file: table.file().map(str::to_owned),
+                node: definition.id.clone(),
+                method: aggregation.about().id,
+                children: Box::new([of(first), of(other)]),
+            });
+        }
         aggregation
-            .unwrap_or(&method.aggregation)
-            .apply(&columns, &found, parent);
+            .apply(&columns, &found, parent)
+            .map_err(|refusal| refused(refusal, table, &definition.id, aggregation, &children))?;
+        scales[at] = if aggregation.keeps_scale() {
+            first.and_then(scale)
+        } else {
+            Some(aggregation)
+        };
+        let limit = definition.coverage.unwrap_or(method.coverage);
+        let share = |unit: usize| match limit.of {
+            CoverageOf::Indicators => coverage[at][unit].share(),
+            CoverageOf::Children => {
+                let has = |child: &&usize| !columns[**child][unit].is_nan();
+                weighted.iter().filter(has).count() as f64 / weighted.len().max(1) as f64
+            }
+        };
+        withhold(&definition.id, table, limit.minimum, share, parent, choices);
         for (&child, weight) in tree.children(at).iter().zip(found) {
             weights[child] = weight;
         }
-        withhold(
-            &definition.id,
-            table,
-            method.coverage.minimum,
-            &coverage[at],
-            parent,
-            choices,
-        );
     }
-    (scores, weights)
+    Ok((scores, weights))
 }
 
-/// Takes back the scores of units that have too few of the indicators under the node.
+/// What a method of aggregation refused, with names in place of positions.
+fn refused(
+    refusal: Refusal,
+    table: &Table,
+    node: &str,
+    aggregation: &AggregationSpec,
+    children: &[Child],
+) -> BuildError {
+    let file = table.file().map(str::to_owned);
+    let node = node.to_owned();
+    let method = aggregation.about().id;
+    match refusal {
+        Refusal::Value {
+            child,
+            unit,
+            value,
+            advice,
+        } => BuildError::NotAggregable {
+            file,
+            what: Box::new(NotAggregable {
+                node,
+                method,
+                child: children[child].id.to_owned(),
+                unit: table.units[unit].clone(),
+                value,
+                advice,
+            }),
+        },
+        Refusal::TooManyUnits { units, most } => BuildError::TooManyUnits {
+            file,
+            node,
+            method,
+            units,
+            most,
+        },
+    }
+}
+
+/// Takes back the scores of units that have too small a share of what is counted.
 fn withhold(
     node: &str,
     table: &Table,
     minimum: f64,
-    coverage: &[Coverage],
+    share: impl Fn(usize) -> f64,
     scores: &mut [f64],
     choices: &mut Vec<Choice>,
 ) {
-    let too_few = |unit: usize| coverage[unit].share() < minimum;
+    let too_few = |unit: usize| share(unit) < minimum;
     let withheld = list_units(table, |unit| !scores[unit].is_nan() && too_few(unit));
     if let Some(units) = withheld {
         choices.push(Choice::warning(

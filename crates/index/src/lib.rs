@@ -22,7 +22,9 @@ pub mod methods;
 mod names;
 mod nearest;
 pub mod normalisation;
+pub mod practice;
 mod rank;
+pub mod robustness;
 mod run;
 mod table;
 pub mod tables;
@@ -30,11 +32,11 @@ pub mod treatment;
 mod tree;
 pub mod weighting;
 
-pub use build::{BuildError, build};
+pub use build::{BuildError, NotAggregable, build};
 pub use choice::{Choice, Severity, Step};
 pub use framework::{
-    CoinrError, CoinrErrorKind, CoverageSpec, Denominator, Direction, Framework, FrameworkError,
-    FrameworkErrorKind, FromClause, Group, Indicator, MethodSpec, Node, from_coinr,
+    CoinrError, CoinrErrorKind, CoverageOf, CoverageSpec, Denominator, Direction, Framework,
+    FrameworkError, FrameworkErrorKind, FromClause, Group, Indicator, MethodSpec, Node, from_coinr,
 };
 pub use matrix::Matrix;
 pub use names::Names;

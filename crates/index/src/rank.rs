@@ -28,6 +28,37 @@ pub fn ranks(scores: &[f64], tolerance: f64) -> Vec<Option<u32>> {
     ranks
 }
 
+/// The units that have a value, from the smallest to the largest, in runs of equal values: `visit` gets
+/// how many lie below and the units of the run.
+pub(crate) fn tied_runs(column: &[f64], mut visit: impl FnMut(usize, &[usize])) {
+    let mut order: Vec<usize> = (0..column.len())
+        .filter(|&unit| !column[unit].is_nan())
+        .collect();
+    order.sort_by(|&a, &b| column[a].total_cmp(&column[b]));
+    let largest = order
+        .iter()
+        .fold(0.0_f64, |largest, &unit| largest.max(column[unit].abs()));
+    let tied = |&a: &usize, &b: &usize| column[b] - column[a] <= SUM_ROUNDING * largest;
+    let mut below = 0;
+    for run in order.chunk_by(tied) {
+        visit(below, run);
+        below += run.len();
+    }
+}
+
+/// The rank of every value from 1 for the smallest; ties get the mean of their ranks, missing values
+/// none (NaN).
+pub(crate) fn ascending_ranks(column: &[f64]) -> Vec<f64> {
+    let mut ranks = vec![f64::NAN; column.len()];
+    tied_runs(column, |below, run| {
+        let rank = below as f64 + (run.len() as f64 + 1.0) / 2.0;
+        for &unit in run {
+            ranks[unit] = rank;
+        }
+    });
+    ranks
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -49,6 +80,14 @@ mod tests {
         assert_ne!(a, b);
         assert_eq!(ranks(&[a, b], SUM_ROUNDING), [Some(1), Some(1)]);
         assert!(ranks(&[a, b], 0.0).contains(&Some(2)));
+    }
+
+    #[test]
+    fn ranks_are_averaged_over_ties() {
+        let ranks = ascending_ranks(&[5.0, f64::NAN, 1.0, 5.0, -0.0, 0.1 + 0.2, 0.3]);
+        assert_eq!(ranks[0], 5.5);
+        assert!(ranks[1].is_nan());
+        assert_eq!(ranks[2..], [4.0, 5.5, 1.0, 2.5, 2.5]);
     }
 
     proptest! {

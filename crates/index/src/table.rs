@@ -325,6 +325,41 @@ impl Table {
         Ok(table)
     }
 
+    /// The table without the unit at this position.
+    pub(crate) fn without(&self, unit: usize) -> Table {
+        fn drop<T: Clone>(values: &[T], unit: usize) -> Vec<T> {
+            [&values[..unit], &values[unit + 1..]].concat()
+        }
+        let mut smaller = Table {
+            units: drop(&self.units, unit),
+            columns: Vec::with_capacity(self.columns.len()),
+            texts: Vec::new(),
+            origin: self.origin.as_ref().map(|origin| Origin {
+                file: origin.file.clone(),
+                lines: drop(&origin.lines, unit),
+            }),
+        };
+        let numbered = self.columns.iter().map(|column| Column {
+            id: column.id.clone(),
+            values: drop(&column.values, unit),
+        });
+        smaller.columns.extend(numbered);
+        for column in &self.texts {
+            let id = column.id.clone();
+            let cells = drop(&column.values, unit);
+            // Without its only cell of text a column is one of numbers.
+            match numbers(&cells) {
+                Ok(values) => smaller.columns.push(Column { id, values }),
+                Err(first_text) => smaller.texts.push(TextColumn {
+                    id,
+                    values: cells,
+                    first_text,
+                }),
+            }
+        }
+        smaller
+    }
+
     /// The column of numbers with this heading.
     pub fn column(&self, id: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.id == id)
@@ -410,6 +445,23 @@ mod tests {
         let error = Table::from_csv(text, "d.csv").unwrap_err();
         assert!(error.to_string().starts_with("d.csv"), "{error}");
         (error.line, error.kind)
+    }
+
+    #[test]
+    fn a_unit_is_taken_out_of_every_column() {
+        let table = Table::from_csv(
+            "unit,a,tier,code\nx,1,one,7\ny,2,two,n/a\nz,3,,9\n",
+            "d.csv",
+        );
+        let smaller = table.unwrap().without(1);
+        assert_eq!(smaller.units, ["x", "z"]);
+        assert_eq!(smaller.column("a").unwrap().values, [1.0, 3.0]);
+        assert_eq!(
+            smaller.text("tier").unwrap().values,
+            [Some("one".to_owned()), None]
+        );
+        assert_eq!(smaller.column("code").unwrap().values, [7.0, 9.0]);
+        assert_eq!(smaller.line(1), Some(4));
     }
 
     #[test]

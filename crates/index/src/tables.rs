@@ -23,12 +23,9 @@ pub fn scores_csv(run: &Run) -> String {
             csv.text(name)
                 .text(&node.id)
                 .whole(node.level)
-                .number(node.scores[unit]);
-            match node.ranks[unit] {
-                Some(rank) => csv.whole(rank),
-                None => csv.text(""),
-            };
-            csv.end_row();
+                .number(node.scores[unit])
+                .rank(node.ranks[unit])
+                .end_row();
         }
     }
     csv.0
@@ -110,10 +107,10 @@ fn by_indicator(run: &Run, matrix: &Matrix) -> String {
 
 /// CSV text being written, field after field: every field is followed by a comma, which the end of the
 /// row replaces.
-struct Csv(String);
+pub(crate) struct Csv(String);
 
 impl Csv {
-    fn new<'a>(header: impl IntoIterator<Item = &'a str>) -> Csv {
+    pub(crate) fn new<'a>(header: impl IntoIterator<Item = &'a str>) -> Csv {
         let mut csv = Csv(String::new());
         for field in header {
             csv.text(field);
@@ -123,7 +120,7 @@ impl Csv {
     }
 
     /// A text, quoted where it must be.
-    fn text(&mut self, field: &str) -> &mut Csv {
+    pub(crate) fn text(&mut self, field: &str) -> &mut Csv {
         let special = |byte: u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
         if field.bytes().any(special) {
             self.0.push('"');
@@ -136,14 +133,14 @@ impl Csv {
         self
     }
 
-    fn whole(&mut self, field: u32) -> &mut Csv {
+    pub(crate) fn whole(&mut self, field: u32) -> &mut Csv {
         // Writing to a String cannot fail.
         let _ = write!(self.0, "{field},");
         self
     }
 
     /// The shortest text that reads back to the same number; empty when missing.
-    fn number(&mut self, field: f64) -> &mut Csv {
+    pub(crate) fn number(&mut self, field: f64) -> &mut Csv {
         // As above, writing to a String cannot fail.
         let _ = if field.is_nan() {
             write!(self.0, ",")
@@ -158,9 +155,21 @@ impl Csv {
         self
     }
 
-    fn end_row(&mut self) {
+    /// A rank; empty when there is none.
+    pub(crate) fn rank(&mut self, rank: Option<u32>) -> &mut Csv {
+        match rank {
+            Some(rank) => self.whole(rank),
+            None => self.text(""),
+        }
+    }
+
+    pub(crate) fn end_row(&mut self) {
         self.0.pop();
         self.0.push('\n');
+    }
+
+    pub(crate) fn into_text(self) -> String {
+        self.0
     }
 }
 

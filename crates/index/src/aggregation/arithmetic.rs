@@ -6,6 +6,7 @@
 //! Worked example: (0, 50, –) with weights (1, 3, 1) gives 150 / 4 = 37.5.
 
 use super::AggregationSpec;
+use super::mean::quasi_arithmetic;
 use crate::Names;
 use crate::methods::{About, Method};
 
@@ -28,19 +29,7 @@ pub static METHOD: Method<AggregationSpec> = Method {
 
 /// Writes the weighted mean of the `children` into `parent`, both a value a unit.
 pub fn apply(children: &[&[f64]], weights: &[f64], parent: &mut [f64]) {
-    parent.fill(0.0);
-    let mut totals = vec![0.0; parent.len()];
-    for (child, &weight) in children.iter().zip(weights) {
-        for ((sum, total), &value) in parent.iter_mut().zip(&mut totals).zip(*child) {
-            if !value.is_nan() {
-                *sum += weight * value;
-                *total += weight;
-            }
-        }
-    }
-    for (sum, total) in parent.iter_mut().zip(totals) {
-        *sum = if total > 0.0 { *sum / total } else { f64::NAN };
-    }
+    quasi_arithmetic(children, weights, parent, |value| value, |mean| mean);
 }
 
 #[cfg(test)]

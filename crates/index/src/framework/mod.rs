@@ -101,6 +101,8 @@ pub struct Node {
     pub weight: f64,
     /// The aggregation of its children, where it is not that of the method.
     pub aggregation: Option<AggregationSpec>,
+    /// Which units get a score here, where it is not that of the method.
+    pub coverage: Option<CoverageSpec>,
     /// The line of its definition.
     pub line: usize,
 }
@@ -178,8 +180,21 @@ pub struct MethodSpec {
 /// Which units get a score at a node.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct CoverageSpec {
-    /// The share (0 to 1) of the indicators under the node that the unit must have.
+    /// The share (0 to 1) of what is counted that the unit must have.
     pub minimum: f64,
+    /// What is counted.
+    pub of: CoverageOf,
+}
+
+/// What a minimum of coverage counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CoverageOf {
+    /// The indicators under the node, at any depth, before imputation.
+    #[default]
+    Indicators,
+    /// The children of the node that carry weight, with the scores they got.
+    Children,
 }
 
 impl Framework {

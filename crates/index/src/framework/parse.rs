@@ -4,8 +4,8 @@ use toml::de::DeTable;
 
 use super::section::{Document, Section};
 use super::{
-    CoverageSpec, Denominator, Direction, Framework, FrameworkError, FrameworkErrorKind, Group,
-    Indicator, MethodSpec, Node,
+    CoverageOf, CoverageSpec, Denominator, Direction, Framework, FrameworkError,
+    FrameworkErrorKind, Group, Indicator, MethodSpec, Node,
 };
 use crate::methods::{About, Argument, Arguments, Method, ParameterKind};
 use crate::nearest::nearest;
@@ -119,6 +119,7 @@ fn node(section: &Section) -> Result<Node, FrameworkError> {
         "definition",
         "weight",
         "aggregation",
+        "coverage",
     ])?;
     let id = section.required_string("id")?;
     Ok(Node {
@@ -131,6 +132,10 @@ fn node(section: &Section) -> Result<Node, FrameworkError> {
         aggregation: section
             .section("aggregation")?
             .map(|section| specification(&section, Step::Aggregation, aggregation::METHODS))
+            .transpose()?,
+        coverage: section
+            .section("coverage")?
+            .map(|section| minimum_coverage(&section))
             .transpose()?,
         line: section.line(),
         id,
@@ -255,16 +260,31 @@ fn coverage(section: &Section, choices: &mut Vec<Choice>) -> Result<CoverageSpec
                 "no minimum of coverage is given: a score is given to any unit with any value",
             ),
         ));
-        return Ok(CoverageSpec { minimum: 0.0 });
+        return Ok(CoverageSpec {
+            minimum: 0.0,
+            of: CoverageOf::default(),
+        });
     };
-    section.allow(&["minimum"])?;
+    minimum_coverage(&section)
+}
+
+fn minimum_coverage(section: &Section) -> Result<CoverageSpec, FrameworkError> {
+    section.allow(&["minimum", "of"])?;
+    let of = match section.string("of")?.as_deref() {
+        None | Some("indicators") => CoverageOf::Indicators,
+        Some("children") => CoverageOf::Children,
+        Some(other) => {
+            let known = ["indicators", "children"].map(str::to_owned);
+            return Err(unknown_option(section, "of", other, &known));
+        }
+    };
     let minimum = section
         .number("minimum")?
         .ok_or_else(|| section.missing("minimum"))?;
     if (0.0..=1.0).contains(&minimum) {
-        return Ok(CoverageSpec { minimum });
+        return Ok(CoverageSpec { minimum, of });
     }
-    Err(out_of_range(&section, "minimum", "0 到 1", "from 0 to 1"))
+    Err(out_of_range(section, "minimum", "0 到 1", "from 0 to 1"))
 }
 
 fn out_of_range(
