@@ -3,6 +3,8 @@
 //! `cargo run --release -p jushu-registry --example convert_speed [ROWS]` writes a CSV file of 13 columns to a
 //! temporary folder, reads it, and prints what it cost on one core.
 
+mod usage;
+
 use std::error::Error;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -14,6 +16,7 @@ use jushu_registry::credit_code::is_unified;
 use jushu_registry::mapping::Mapping;
 use jushu_registry::read::{ReadOptions, open};
 use jushu_registry::schema::Schemas;
+use usage::usage;
 
 const HEADER: &str = "企业名称,统一社会信用代码,省份,城市,注册地址,注册资本(万元),成立日期,行业代码,员工人数,专利数,软著数,上市日期,官方网站";
 const CITIES: [(&str, &str); 8] = [
@@ -73,20 +76,6 @@ fn write(path: &Path, rows: u64) -> Result<(), Box<dyn Error>> {
     }
     out.flush()?;
     Ok(())
-}
-
-/// CPU time of this process and its greatest memory, from the system; `None` where it does not tell.
-fn usage() -> Option<(f64, u64)> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
-    let ticks: f64 = fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?;
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let peak = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes = peak.trim().trim_end_matches("kB").trim().parse().ok()?;
-    // The kernel counts a hundred ticks a second on all systems we run on.
-    Some((ticks / 100.0, kilobytes))
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

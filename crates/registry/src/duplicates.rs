@@ -27,7 +27,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::convert::NameReducer;
 use crate::mapping::normalise_heading;
-use crate::schema::{DuplicateRule, Kind};
+use crate::schema::{DuplicateRule, FieldType, Kind};
 use crate::store::{Registry, Stamp, StoreError};
 use crate::version::NewVersion;
 
@@ -217,15 +217,23 @@ impl Registry {
     pub(crate) fn refresh_entities(&self, kind_id: &str, version: i64) -> Result<u64, StoreError> {
         let kind = self.schemas.get(kind_id).map_err(|error| self.schema_error(error))?;
         let Some(rule) = &kind.duplicates else { return Ok(0) };
+        let table = self.records(kind)?;
         let mut groups = Groups::default();
+        let first_import = self.all_came_in_with(kind, version)?;
         for alternative in &rule.exact {
+            // Records that filled the first alternative of the key were told apart by it when their file
+            // was read. That a place is one depends on more than on what its field says.
+            let stated_in_full = alternative.iter().all(|id| kind.field(id).is_some_and(|field| field.field_type != FieldType::Place));
+            if first_import && stated_in_full && kind.key.first() == Some(alternative) {
+                continue;
+            }
             let fields = alternative.iter().map(|field| format!("\"{field}\"")).collect::<Vec<_>>();
             let filled = fields.iter().map(|field| format!("{field} IS NOT NULL")).collect::<Vec<_>>().join(" AND ");
             let mut statement = self.connection.prepare(&format!(
                 "WITH repeated AS (
-                     SELECT {fields} FROM records.\"{kind_id}\" WHERE replaced_in IS NULL AND {filled}
+                     SELECT {fields} FROM {table} WHERE replaced_in IS NULL AND {filled}
                      GROUP BY {fields} HAVING count(*) > 1)
-                 SELECT record_id, concat_ws('|', {fields}) FROM records.\"{kind_id}\" JOIN repeated USING ({fields})
+                 SELECT record_id, concat_ws('|', {fields}) FROM {table} JOIN repeated USING ({fields})
                  WHERE replaced_in IS NULL ORDER BY imported_in, row_number",
                 fields = fields.join(", ")
             ))?;
@@ -265,6 +273,16 @@ impl Registry {
         Ok(wanted.len() as u64)
     }
 
+    /// Whether every record of `kind` in force came in with `version`, that is from one table.
+    fn all_came_in_with(&self, kind: &Kind, version: i64) -> Result<bool, StoreError> {
+        let earlier: u64 = self.connection.query_row(
+            &format!("SELECT count(*) FROM records.\"{}\" WHERE replaced_in IS NULL AND imported_in < {version}", kind.id),
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(earlier == 0)
+    }
+
     fn entity_map(&self, kind: &str) -> Result<HashMap<u64, u64>, StoreError> {
         Ok(self
             .connection
@@ -275,7 +293,7 @@ impl Registry {
 
     /// Groups of records that share a blocking key.
     fn blocks(&self, kind: &Kind, rule: &DuplicateRule) -> Result<Vec<Vec<u64>>, StoreError> {
-        let table = format!("records.\"{}\"", kind.id);
+        let table = self.records(kind)?;
         let records: u64 =
             self.connection.query_row(&format!("SELECT count(*) FROM {table} WHERE replaced_in IS NULL"), [], |row| row.get(0))?;
         self.connection.execute_batch("CREATE OR REPLACE TEMP TABLE other_key (key UBIGINT, record_id UBIGINT)")?;
@@ -352,14 +370,14 @@ impl Registry {
         };
         let mut statement = self.connection.prepare(&format!(
             "SELECT r.record_id, coalesce(v.source, ''), r.imported_in, \"{}\", {}{}{}{}
-             FROM records.\"{}\" r SEMI JOIN wanted USING (record_id)
+             FROM {} r SEMI JOIN wanted USING (record_id)
              LEFT JOIN meta.version v ON v.version = r.imported_in WHERE r.replaced_in IS NULL",
             rule.name,
             rule.list.as_ref().map_or("''".to_string(), |list| format!("coalesce(\"{list}\", '')")),
             rule.also_named.iter().map(text).collect::<String>(),
             rule.compare.iter().map(text).collect::<String>(),
             rule.exact.iter().map(exact).collect::<String>(),
-            kind.id
+            self.records(kind)?
         ))?;
         let mut reducer = NameReducer::new(Places::shipped());
         let mut reduced = |name: &str| -> String {

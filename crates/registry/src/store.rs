@@ -8,10 +8,15 @@
 //! records.KIND    one table a kind; a row is never deleted, only `replaced_in` a later version
 //! ```
 //!
+//! A table of records has columns only for the fields that some import has filled: the database
+//! spends as much on a column of nothing but NULL as on any other, and a kind has over a hundred
+//! fields. Fields without a column are NULL wherever records are read.
+//!
 //! What a user sees under the name of a kind (`SELECT … FROM firm`) is a temporary view over
 //! `records.firm`: the rows in force at one version, one row an entity. A change is one
 //! transaction and one version, so a crash leaves the file as before or as after.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use duckdb::{AccessMode, Config, Connection, params};
@@ -273,34 +278,49 @@ impl Registry {
         Ok(tables > 0)
     }
 
-    /// Tables for kinds, and columns for fields, that a schema file has gained since.
+    /// Tables for kinds that the schemas have gained since.
     fn add_missing_tables(&self) -> Result<(), StoreError> {
+        let columns = SYSTEM_COLUMNS.iter().map(|(name, sql_type)| format!("\"{name}\" {sql_type}")).collect::<Vec<_>>().join(", ");
         for kind in self.schemas.kinds() {
-            let existing: Vec<String> = self
-                .connection
-                .prepare("SELECT column_name FROM duckdb_columns() WHERE schema_name = 'records' AND table_name = ?")?
-                .query_map([&kind.id], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
-            if existing.is_empty() {
-                let columns = SYSTEM_COLUMNS
-                    .iter()
-                    .map(|(name, sql_type)| format!("\"{name}\" {sql_type}"))
-                    .chain(kind.fields.iter().map(|field| format!("\"{}\" {}", field.id, field.field_type.sql_type())))
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                self.connection.execute_batch(&format!("CREATE TABLE records.\"{}\" ({columns})", kind.id))?;
-                continue;
-            }
-            for field in kind.fields.iter().filter(|field| !existing.contains(&field.id)) {
-                self.connection.execute_batch(&format!(
-                    "ALTER TABLE records.\"{}\" ADD COLUMN \"{}\" {}",
-                    kind.id,
-                    field.id,
-                    field.field_type.sql_type()
-                ))?;
-            }
+            self.connection.execute_batch(&format!("CREATE TABLE IF NOT EXISTS records.\"{}\" ({columns})", kind.id))?;
         }
         Ok(())
+    }
+
+    /// Columns for those of the fields called `ids` that no import has filled before.
+    pub(crate) fn add_missing_columns<'i>(&self, kind: &Kind, ids: impl Iterator<Item = &'i str>) -> Result<(), StoreError> {
+        let existing = self.columns(&kind.id)?;
+        for field in ids.filter(|id| !existing.contains(*id)).filter_map(|id| kind.field(id)) {
+            self.connection.execute_batch(&format!(
+                "ALTER TABLE records.\"{}\" ADD COLUMN \"{}\" {}",
+                kind.id,
+                field.id,
+                field.field_type.sql_type()
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// The columns of the table of `kind`.
+    fn columns(&self, kind: &str) -> Result<HashSet<String>, StoreError> {
+        Ok(self
+            .connection
+            .prepare("SELECT column_name FROM duckdb_columns() WHERE schema_name = 'records' AND table_name = ?")?
+            .query_map([kind], |row| row.get(0))?
+            .collect::<Result<_, _>>()?)
+    }
+
+    /// The records of `kind` with all versions of them, with a column for every field, as a table to
+    /// select from.
+    pub(crate) fn records(&self, kind: &Kind) -> Result<String, StoreError> {
+        let existing = self.columns(&kind.id)?;
+        let unfilled: String = kind
+            .fields
+            .iter()
+            .filter(|field| !existing.contains(&field.id))
+            .map(|field| format!(", CAST(NULL AS {}) AS \"{}\"", field.field_type.sql_type(), field.id))
+            .collect();
+        Ok(format!("(SELECT *{unfilled} FROM records.\"{}\")", kind.id))
     }
 
     /// `CASE` from the version that imported a row to its source: evaluated only where a query
@@ -330,11 +350,11 @@ impl Registry {
             [&kind.id],
             |row| row.get(0),
         )?;
-        let (table, fields) = (&kind.id, field_list(kind));
+        let (table, fields, records) = (&kind.id, field_list(kind), self.records(kind)?);
         let plain = format!(
             "SELECT record_id AS entity_id, 1 AS merged_records, record_id, imported_in, row_number, {sources} AS source,
                     province_code, city_code, county_code, {fields}
-             FROM records.\"{table}\" WHERE {in_force}"
+             FROM {records} WHERE {in_force}"
         );
         let body = if merged == 0 {
             plain
@@ -354,7 +374,7 @@ impl Registry {
                       merged AS (
                           SELECT e.entity_id, count(*) AS merged_records, arg_min(r.record_id, {order}) AS record_id,
                                  arg_min(r.imported_in, {order}) AS imported_in, arg_min(r.row_number, {order}) AS row_number, {columns}
-                          FROM (SELECT * FROM records.\"{table}\" WHERE {in_force}) r
+                          FROM (SELECT * FROM {records} WHERE {in_force}) r
                           JOIN entity e ON e.record_id = r.record_id GROUP BY e.entity_id)
                  {plain} AND record_id NOT IN (SELECT record_id FROM entity)
                  UNION ALL

@@ -1,6 +1,8 @@
 //! One cell: from text to a typed value.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::report::NoteKind;
 use crate::credit_code::{CreditCode, parse_a_share_code, parse_credit_code, parse_hk_code};
@@ -185,7 +187,7 @@ impl CellRule {
     }
 
     fn number(&self, field: &Field, text: &str) -> Result<Parsed, Message> {
-        let quantity = parse_quantity(text)?;
+        let quantity = quantity(text)?;
         let (exponent, factor, unit) = if field.unit_to.is_some() {
             self.scale_beside(&quantity)
         } else {
@@ -316,6 +318,57 @@ impl CellRule {
     }
 }
 
+/// What stands behind most numbers that do not stand alone.
+const FREQUENT_UNITS: [&str; 12] = [
+    "万元",
+    "元",
+    "亿元",
+    "万",
+    "亿",
+    "万元人民币",
+    "元人民币",
+    "万美元",
+    "%",
+    "人",
+    "家",
+    "件",
+];
+
+/// The frequent units, with the multiplier and the unit that are read from them.
+static UNITS_READ: LazyLock<Vec<(&str, Option<i32>, Option<Unit>)>> = LazyLock::new(|| {
+    let read = |unit: &'static str| {
+        let text = format!("1{unit}");
+        let quantity = parse_quantity(&text).ok()?;
+        Some((unit, quantity.multiplier, quantity.unit))
+    };
+    FREQUENT_UNITS.iter().filter_map(|unit| read(unit)).collect()
+});
+
+/// Reads a number with what stands beside it. One with a frequent unit is not taken through all the ways of
+/// writing a quantity, which would cost more than the rest of its row.
+fn quantity(text: &str) -> Result<Quantity<'_>, Message> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let whole = digits(text);
+    let fraction = match text[whole..].strip_prefix('.') {
+        Some(rest) => 1 + digits(rest),
+        None => 0,
+    };
+    let (number, suffix) = text.split_at(whole + fraction);
+    let known = || UNITS_READ.iter().find(|(known, _, _)| *known == suffix);
+    if whole > 0
+        && fraction != 1
+        && let Some((_, multiplier, unit)) = known()
+    {
+        return Ok(Quantity {
+            multiplier: *multiplier,
+            unit: *unit,
+            suffix: Cow::Borrowed(suffix),
+            ..parse_quantity(number)?
+        });
+    }
+    parse_quantity(text)
+}
+
 fn is_spreadsheet_error(text: &str) -> bool {
     [
         "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
@@ -340,4 +393,24 @@ fn credit_code(text: &str, texts: &mut String) -> Result<Parsed, Message> {
         parsed.note = Some(NoteKind::OldRegistration);
     }
     Ok(parsed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frequent_units_are_read_as_all_others_are() {
+        assert_eq!(UNITS_READ.len(), FREQUENT_UNITS.len());
+        let numbers = [
+            "0", "7", "0500", "12.50", "1.", ".5", "1.2.3", "1e5", "-3", "1,200", "",
+            "9007199254740993", "12345678901234567890123", "1234567890123456789.5",
+        ];
+        for unit in FREQUENT_UNITS.iter().chain(&["", "万元以上", "兆", "%%"]) {
+            for number in numbers {
+                let text = format!("{number}{unit}");
+                assert_eq!(quantity(&text), parse_quantity(&text), "{text}");
+            }
+        }
+    }
 }
