@@ -12,17 +12,25 @@ export DUCKDB_LIB_DIR
 export LD_LIBRARY_PATH := $(DUCKDB_LIB_DIR):$(LD_LIBRARY_PATH)
 
 DEMO ?= $(CURDIR)/demo
+PREFIX ?= $(HOME)/.local
 JUSHU := $(CARGO_TARGET_DIR)/release/jushu
 
-.PHONY: demo demo-synthetic build test test-peers bench fmt lint prerequisites
+.PHONY: demo demo-synthetic install build test test-peers bench fmt lint prerequisites
 
+# A demonstration that stands already is kept as …-previous: somebody may have worked in it.
 demo: build
-	rm -rf "$(DEMO)"
+	@if [ -e "$(DEMO)" ]; then rm -rf "$(DEMO)-previous"; mv "$(DEMO)" "$(DEMO)-previous"; fi
 	"$(JUSHU)" demo "$(DEMO)"
 
 demo-synthetic: build
-	rm -rf "$(DEMO)-synthetic"
+	@if [ -e "$(DEMO)-synthetic" ]; then rm -rf "$(DEMO)-synthetic-previous"; mv "$(DEMO)-synthetic" "$(DEMO)-synthetic-previous"; fi
 	"$(JUSHU)" demo --synthetic "$(DEMO)-synthetic"
+
+# The program and the library it needs in one folder, and a link to it on the path.
+install: build
+	install -d "$(PREFIX)/lib/jushu" "$(PREFIX)/bin"
+	install "$(JUSHU)" "$(DUCKDB_LIB_DIR)"/libduckdb.* "$(PREFIX)/lib/jushu/"
+	ln -sf ../lib/jushu/jushu "$(PREFIX)/bin/jushu"
 
 build: prerequisites $(DUCKDB_LIB_DIR)/$(DUCKDB_PACKAGE)
 	cargo build --release --locked --package jushu-cli
