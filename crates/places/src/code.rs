@@ -49,10 +49,23 @@ impl fmt::Display for Code {
 
 /// A text that is not a six-digit code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a division code: give six digits as in GB/T 2260, for example 440300")]
+#[error("{}", self.message().1)]
 pub struct CodeError {
     /// What was given.
     pub text: String,
+}
+
+impl CodeError {
+    /// The message in Chinese and in English.
+    pub fn message(&self) -> (String, String) {
+        let text = &self.text;
+        (
+            format!("“{text}”不是行政区划代码：请按 GB/T 2260 给出六位数字，例如 440300"),
+            format!(
+                "`{text}` is not a division code: give six digits as in GB/T 2260, for example 440300"
+            ),
+        )
+    }
 }
 
 impl FromStr for Code {

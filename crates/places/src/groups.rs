@@ -39,9 +39,9 @@ pub struct Groups {
 
 /// What is wrong with a file of groups.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().1)]
 pub enum GroupError {
     /// The text is not CSV.
-    #[error("{file}, row {row}: {source}; save the file as CSV in UTF-8")]
     Csv {
         /// Label of the file.
         file: String,
@@ -51,7 +51,6 @@ pub enum GroupError {
         source: csv::Error,
     },
     /// A column is missing.
-    #[error("{file}: column `{column}` is missing; the header needs group,place and may have role")]
     MissingColumn {
         /// Label of the file.
         file: String,
@@ -59,7 +58,6 @@ pub enum GroupError {
         column: &'static str,
     },
     /// A cell that may not be empty is.
-    #[error("{file}, row {row}: column `{column}` is empty; fill it or delete the row")]
     Empty {
         /// Label of the file.
         file: String,
@@ -69,7 +67,6 @@ pub enum GroupError {
         column: &'static str,
     },
     /// A text that names no place.
-    #[error("{file}, row {row}, column place: no place is called `{text}`{}; write its name or code", suggestion(.nearest))]
     UnknownPlace {
         /// Label of the file.
         file: String,
@@ -81,7 +78,6 @@ pub enum GroupError {
         nearest: Vec<String>,
     },
     /// A text that names several places.
-    #[error("{file}, row {row}, column place: `{text}` may be {}; write the full name or the code", .candidates.join(", "))]
     AmbiguousPlace {
         /// Label of the file.
         file: String,
@@ -93,7 +89,6 @@ pub enum GroupError {
         candidates: Vec<String>,
     },
     /// A place that stands twice in one group.
-    #[error("{file}, row {row}: {place} is already in the group `{group}`; delete one of the rows")]
     Duplicate {
         /// Label of the file.
         file: String,
@@ -106,11 +101,74 @@ pub enum GroupError {
     },
 }
 
-fn suggestion(nearest: &[String]) -> String {
-    if nearest.is_empty() {
-        String::new()
-    } else {
-        format!(" (did you mean {}?)", nearest.join(", "))
+impl GroupError {
+    /// The message in Chinese and in English.
+    pub fn message(&self) -> (String, String) {
+        use GroupError::*;
+        match self {
+            Csv { file, row, source } => (
+                format!("{file}，第 {row} 行：{source}；请另存为 UTF-8 编码的 CSV"),
+                format!("{file}, row {row}: {source}; save the file as CSV in UTF-8"),
+            ),
+            MissingColumn { file, column } => (
+                format!("{file}：缺少列“{column}”；表头须有 group、place，可以有 role"),
+                format!(
+                    "{file}: column `{column}` is missing; the header needs group,place and may have role"
+                ),
+            ),
+            Empty { file, row, column } => (
+                format!("{file}，第 {row} 行：列“{column}”为空；请填写或删除该行"),
+                format!("{file}, row {row}: column `{column}` is empty; fill it or delete the row"),
+            ),
+            UnknownPlace {
+                file,
+                row,
+                text,
+                nearest,
+            } => {
+                let (zh, en) = match nearest.as_slice() {
+                    [] => Default::default(),
+                    nearest => (
+                        format!("（是否为 {}？）", nearest.join("、")),
+                        format!(" (did you mean {}?)", nearest.join(", ")),
+                    ),
+                };
+                (
+                    format!(
+                        "{file}，第 {row} 行，列 place：没有叫“{text}”的地方{zh}；请写它的名称或代码"
+                    ),
+                    format!(
+                        "{file}, row {row}, column place: no place is called `{text}`{en}; write its name or code"
+                    ),
+                )
+            }
+            AmbiguousPlace {
+                file,
+                row,
+                text,
+                candidates,
+            } => (
+                format!(
+                    "{file}，第 {row} 行，列 place：“{text}”可能是 {}；请写全称或代码",
+                    candidates.join("、")
+                ),
+                format!(
+                    "{file}, row {row}, column place: `{text}` may be {}; write the full name or the code",
+                    candidates.join(", ")
+                ),
+            ),
+            Duplicate {
+                file,
+                row,
+                group,
+                place,
+            } => (
+                format!("{file}，第 {row} 行：{place} 已在分组“{group}”中；请删除其中一行"),
+                format!(
+                    "{file}, row {row}: {place} is already in the group `{group}`; delete one of the rows"
+                ),
+            ),
+        }
     }
 }
 
