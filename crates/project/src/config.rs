@@ -14,6 +14,42 @@ pub struct Names {
     pub en: String,
 }
 
+impl Names {
+    /// A text in both languages.
+    pub(crate) fn new(zh: impl Into<String>, en: impl Into<String>) -> Names {
+        Names { zh: zh.into(), en: en.into() }
+    }
+
+    /// The words of another program, which has them in one language only.
+    pub(crate) fn same(words: impl std::fmt::Display) -> Names {
+        Names::new(words.to_string(), words.to_string())
+    }
+
+    /// `{path}：{self}`.
+    pub(crate) fn in_file(&self, path: &Path) -> Names {
+        let path = path.display();
+        Names::new(format!("{path}：{}", self.zh), format!("{path}: {}", self.en))
+    }
+}
+
+impl From<jushu_index::Names> for Names {
+    fn from(names: jushu_index::Names) -> Names {
+        Names::new(names.zh, names.en)
+    }
+}
+
+impl From<jushu_registry::schema::Names> for Names {
+    fn from(names: jushu_registry::schema::Names) -> Names {
+        Names::new(names.zh, names.en)
+    }
+}
+
+impl From<(String, String)> for Names {
+    fn from((zh, en): (String, String)) -> Names {
+        Names::new(zh, en)
+    }
+}
+
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -109,9 +145,9 @@ pub struct Published {
 
 /// `project.toml` cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum ConfigError {
     /// It cannot be read.
-    #[error("{}: {source}; is this a project folder? make one with `jushu new`", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -119,13 +155,26 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// It does not say what it should.
-    #[error("{}: {detail}", path.display())]
     Invalid {
         /// The file.
         path: PathBuf,
         /// What is wrong, with the line.
-        detail: String,
+        detail: Names,
     },
+}
+
+impl ConfigError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            ConfigError::Unreadable { path, source } => Names::new(
+                format!("{source}；这是项目文件夹吗？请用 `jushu new` 新建"),
+                format!("{source}; is this a project folder? make one with `jushu new`"),
+            )
+            .in_file(path),
+            ConfigError::Invalid { path, detail } => detail.in_file(path),
+        }
+    }
 }
 
 impl Config {
@@ -134,12 +183,14 @@ impl Config {
         let text = std::fs::read_to_string(path)
             .map_err(|source| ConfigError::Unreadable { path: path.to_path_buf(), source })?;
         let config: Config = toml::from_str(&text)
-            .map_err(|error| ConfigError::Invalid { path: path.to_path_buf(), detail: error.to_string().trim_end().to_string() })?;
+            .map_err(|error| ConfigError::Invalid { path: path.to_path_buf(), detail: Names::same(error.to_string().trim_end()) })?;
         if !is_day(&config.project.date) {
-            return Err(ConfigError::Invalid {
-                path: path.to_path_buf(),
-                detail: format!("`project.date` is `{}`; write a day as YYYY-MM-DD", config.project.date),
-            });
+            let date = &config.project.date;
+            let detail = Names::new(
+                format!("`project.date` 为“{date}”；请按 YYYY-MM-DD 写日期"),
+                format!("`project.date` is `{date}`; write a day as YYYY-MM-DD"),
+            );
+            return Err(ConfigError::Invalid { path: path.to_path_buf(), detail });
         }
         Ok(config)
     }

@@ -6,7 +6,7 @@ use jushu_registry::schema::{SchemaError, Schemas};
 use jushu_registry::store::{Registry, StoreError};
 use rust_embed::RustEmbed;
 
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Names};
 use crate::{OpenError, Project};
 
 #[derive(RustEmbed)]
@@ -15,21 +15,19 @@ struct Templates;
 
 /// A project could not be made; nothing was left behind.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum CreateError {
     /// No such template.
-    #[error("there is no template `{template}`; there are {}", templates().join(", "))]
     UnknownTemplate {
         /// What was asked for.
         template: String,
     },
     /// The folder exists.
-    #[error("{}: exists already; choose another name or remove it", folder.display())]
     Exists {
         /// The folder.
         folder: PathBuf,
     },
     /// The folder cannot be written.
-    #[error("{}: cannot be made: {source}; check the permissions and the free space of the folder it is to stand in", folder.display())]
     Unwritable {
         /// The folder.
         folder: PathBuf,
@@ -48,6 +46,30 @@ pub enum CreateError {
     /// The project cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+}
+
+impl CreateError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            CreateError::UnknownTemplate { template } => Names::new(
+                format!("没有模板“{template}”；现有 {}", templates().join("、")),
+                format!("there is no template `{template}`; there are {}", templates().join(", ")),
+            ),
+            CreateError::Exists { folder } => {
+                Names::new("已存在；请换个名称或先将其删除", "exists already; choose another name or remove it").in_file(folder)
+            }
+            CreateError::Unwritable { folder, source } => Names::new(
+                format!("无法建立：{source}；请检查所在文件夹的权限和剩余空间"),
+                format!("cannot be made: {source}; check the permissions and the free space of the folder it is to stand in"),
+            )
+            .in_file(folder),
+            CreateError::Config(error) => error.message(),
+            CreateError::Schema(error) => error.message().into(),
+            CreateError::Store(error) => error.message().into(),
+            CreateError::Open(error) => error.message(),
+        }
+    }
 }
 
 /// The names of the templates.

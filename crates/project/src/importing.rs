@@ -6,7 +6,7 @@ use jushu_registry::import::{ImportError, ImportReport, ImportRequest};
 use jushu_registry::store::{Access, Stamp, StoreError};
 
 use crate::Project;
-use crate::config::{ImportPlan, is_day};
+use crate::config::{ImportPlan, Names, is_day};
 use crate::output::{OutputError, write_file};
 use crate::review::{self, ReviewError};
 
@@ -29,15 +29,14 @@ pub struct ImportOptions {
 
 /// An import that did not happen.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum ImportingError {
     /// The day of retrieval is none.
-    #[error("`{day}` is not a day; write YYYY-MM-DD")]
     Day {
         /// What was given.
         day: String,
     },
     /// The file name gives no name for the source.
-    #[error("{}: name the source with `--source ID`", file.display())]
     NoSource {
         /// The file.
         file: PathBuf,
@@ -54,6 +53,24 @@ pub enum ImportingError {
     /// The registry cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl ImportingError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            ImportingError::Day { day } => {
+                Names::new(format!("“{day}”不是日期；请写成 YYYY-MM-DD"), format!("`{day}` is not a day; write YYYY-MM-DD"))
+            }
+            ImportingError::NoSource { file } => {
+                Names::new("请用 `--source ID` 指明来源", "name the source with `--source ID`").in_file(file)
+            }
+            ImportingError::Review(error) => error.message(),
+            ImportingError::Output(error) => error.message(),
+            ImportingError::Import(error) => error.message().into(),
+            ImportingError::Store(error) => error.message().into(),
+        }
+    }
 }
 
 impl Project {

@@ -10,7 +10,7 @@ use jushu_registry::condition::conjuncts;
 use jushu_registry::count::{Cell, CountError, Counted, Counting, PlaceLevel};
 use jushu_registry::store::Registry;
 
-use crate::config::{Census, Config};
+use crate::config::{Census, Config, Names};
 use crate::values::{self, TableValues, ValuesError};
 
 /// Why a cell holds what it holds.
@@ -67,10 +67,21 @@ pub struct UnitSet {
 
 /// A unit set that does not exist.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no unit set `{wanted}`; there are provinces-31 and cities-337; correct `unit_sets` of the framework")]
+#[error("{}", self.message().en)]
 pub struct UnknownUnitSet {
     /// What was asked for.
     pub wanted: String,
+}
+
+impl UnknownUnitSet {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        let wanted = &self.wanted;
+        Names::new(
+            format!("没有评价范围“{wanted}”；现有 provinces-31 和 cities-337；请更正指标体系的 `unit_sets`"),
+            format!("there is no unit set `{wanted}`; there are provinces-31 and cities-337; correct `unit_sets` of the framework"),
+        )
+    }
 }
 
 impl UnitSet {
@@ -107,6 +118,16 @@ pub enum IndicatorError {
     Values(#[from] ValuesError),
 }
 
+impl IndicatorError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            IndicatorError::Count(error) => error.message().into(),
+            IndicatorError::Values(error) => error.message(),
+        }
+    }
+}
+
 /// Every indicator and denominator of `framework` that says where its values come from.
 pub fn origins(framework: &Framework, registry: &Registry) -> Result<Vec<(String, Origin)>, IndicatorError> {
     let clauses = framework.indicators.iter().map(|indicator| (&indicator.id, &indicator.from));
@@ -126,7 +147,10 @@ fn origin(id: &str, from: &FromClause, registry: &Registry) -> Result<Origin, Co
         (Some(file), Some(column), 2) => Ok(Origin::Given(TableValues { file: file.into(), column: column.into() })),
         _ => Err(CountError::Key {
             indicator: id.to_string(),
-            detail: "values given in a table need `table`, a CSV file of the project, and `column`, and nothing else".into(),
+            detail: jushu_registry::schema::Names {
+                zh: "由表给出的值需要 `table`（项目中的 CSV 文件）和 `column`，不能有其他键".into(),
+                en: "values given in a table need `table`, a CSV file of the project, and `column`, and nothing else".into(),
+            },
         }),
     }
 }

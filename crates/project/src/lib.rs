@@ -34,7 +34,7 @@ use jushu_places::{Group, GroupError, Groups};
 use jushu_registry::schema::{SchemaError, Schemas};
 use jushu_registry::store::{Access, Registry, StoreError};
 
-use config::{Config, ConfigError};
+use config::{Config, ConfigError, Names};
 
 /// A project folder that was opened.
 #[derive(Debug)]
@@ -57,9 +57,9 @@ pub enum OpenError {
 
 /// A group of places cannot be had.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum GroupsError {
     /// There is no such group.
-    #[error("there is no group of places `{id}`; there are {}; add your own to groups.csv (columns group, place)", known.join(", "))]
     Unknown {
         /// What was asked for.
         id: String,
@@ -70,13 +70,38 @@ pub enum GroupsError {
     #[error(transparent)]
     Group(#[from] GroupError),
     /// `groups.csv` cannot be read.
-    #[error("{}: {source}; check its permissions", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// Why.
         source: std::io::Error,
     },
+}
+
+impl OpenError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            OpenError::Config(error) => error.message(),
+            OpenError::Schema(error) => error.message().into(),
+        }
+    }
+}
+
+impl GroupsError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            GroupsError::Unknown { id, known } => Names::new(
+                format!("没有分组“{id}”；现有 {}；可在 groups.csv 中添加自己的分组（列 group、place）", known.join("、")),
+                format!("there is no group of places `{id}`; there are {}; add your own to groups.csv (columns group, place)", known.join(", ")),
+            ),
+            GroupsError::Group(error) => error.message().into(),
+            GroupsError::Unreadable { path, source } => {
+                Names::new(format!("{source}；请检查它的权限"), format!("{source}; check its permissions")).in_file(path)
+            }
+        }
+    }
 }
 
 impl Project {

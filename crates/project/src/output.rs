@@ -3,14 +3,28 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::config::Names;
+
 /// A file or folder could not be written; nothing was left behind.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: cannot be written: {source}; check the folder, its permissions and the free space", path.display())]
+#[error("{}", self.message().en)]
 pub struct OutputError {
     /// What was to be written.
     pub path: PathBuf,
     /// Why it was not.
     pub source: std::io::Error,
+}
+
+impl OutputError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        let source = &self.source;
+        Names::new(
+            format!("不能写入：{source}；请检查文件夹、权限和剩余空间"),
+            format!("cannot be written: {source}; check the folder, its permissions and the free space"),
+        )
+        .in_file(&self.path)
+    }
 }
 
 /// Writes one file.

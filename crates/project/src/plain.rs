@@ -6,14 +6,15 @@ use jushu_index::FrameworkError;
 use jushu_index::{BuildError, Framework, Run, Table, TableError, tables};
 use serde_json::json;
 
+use crate::config::Names;
 use crate::output::{OutputError, write_file, write_folder};
 use crate::run::sha256;
 
 /// A plain file that cannot be used, or results that cannot be written.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum PlainError {
     /// It cannot be read.
-    #[error("{}: {source}; name a file that exists and can be read", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -21,7 +22,6 @@ pub enum PlainError {
         source: std::io::Error,
     },
     /// It is not text in UTF-8.
-    #[error("{}: not text in UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)", path.display())]
     NotUtf8 {
         /// The file.
         path: PathBuf,
@@ -41,6 +41,29 @@ pub enum PlainError {
     /// The results cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+}
+
+impl PlainError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            PlainError::Unreadable { path, source } => Names::new(
+                format!("{source}；请给出存在且可读的文件"),
+                format!("{source}; name a file that exists and can be read"),
+            )
+            .in_file(path),
+            PlainError::NotUtf8 { path } => Names::new(
+                "不是 UTF-8 文本；请另存为 UTF-8（Excel 中选“CSV UTF-8”）",
+                "not text in UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)",
+            )
+            .in_file(path),
+            PlainError::Framework(error) => error.message().into(),
+            PlainError::Table(error) => error.message().into(),
+            PlainError::Build(error) => error.message().into(),
+            PlainError::Coinr(error) => error.message().into(),
+            PlainError::Output(error) => error.message(),
+        }
+    }
 }
 
 /// `jushu index build`: computes `framework` over `data` and writes the results into `out`.

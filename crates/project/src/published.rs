@@ -35,18 +35,28 @@ pub struct Comparison {
 
 /// The file of published ranks cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum PublishedError {
     /// It cannot be read, or a row of it is wrong.
-    #[error("{}: {detail}", path.display())]
     File {
         /// The file.
         path: PathBuf,
         /// What is wrong, with the row.
-        detail: String,
+        detail: Names,
     },
     /// The run cannot be read.
     #[error(transparent)]
     Results(#[from] ResultsError),
+}
+
+impl PublishedError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            PublishedError::File { path, detail } => detail.in_file(path),
+            PublishedError::Results(error) => error.message(),
+        }
+    }
 }
 
 /// Compares `results` with every published ranking the project names.
@@ -63,29 +73,39 @@ pub fn compare(project: &Project, results: &Results) -> Result<Vec<Comparison>, 
 
 fn compare_one(project: &Project, results: &Results, published: &Published) -> Result<Comparison, PublishedError> {
     let path = project.folder().join(&published.file);
-    let wrong = |detail: String| PublishedError::File { path: path.clone(), detail };
-    let mut reader = csv::Reader::from_path(&path).map_err(|error| wrong(error.to_string()))?;
-    let header = reader.headers().map_err(|error| wrong(error.to_string()))?.clone();
+    let wrong = |detail: Names| PublishedError::File { path: path.clone(), detail };
+    let mut reader = csv::Reader::from_path(&path).map_err(|error| wrong(Names::same(error)))?;
+    let header = reader.headers().map_err(|error| wrong(Names::same(error)))?.clone();
     let column = |name: &str| {
-        header.iter().position(|heading| heading == name).ok_or_else(|| wrong(format!("has no column `{name}`; add it")))
+        header.iter().position(|heading| heading == name).ok_or_else(|| wrong(Names::new(format!("没有列“{name}”；请补上"), format!("has no column `{name}`; add it"))))
     };
     let (code_column, rank_column) = (column("adcode")?, column("overall_rank")?);
     let root = &results.unit_set(&published.unit_set)?.root;
     let scores = results.scores(&published.unit_set)?;
     let mut places = Vec::new();
     for (index, record) in reader.records().enumerate() {
-        let record = record.map_err(|error| wrong(error.to_string()))?;
+        let record = record.map_err(|error| wrong(Names::same(error)))?;
         let row = index + 2;
         let place = record
             .get(code_column)
             .and_then(|text| text.parse::<Code>().ok())
             .and_then(|code| Places::shipped().get(code))
-            .ok_or_else(|| wrong(format!("row {row}, column `adcode`: not the code of a place")))?;
+            .ok_or_else(|| {
+                wrong(Names::new(
+                    format!("第 {row} 行，列“adcode”：不是地方的代码"),
+                    format!("row {row}, column `adcode`: not the code of a place"),
+                ))
+            })?;
         let rank: f64 = record
             .get(rank_column)
             .and_then(|text| text.parse().ok())
             .filter(|rank: &f64| rank.is_finite())
-            .ok_or_else(|| wrong(format!("row {row}, column `overall_rank`: not a rank")))?;
+            .ok_or_else(|| {
+                wrong(Names::new(
+                    format!("第 {row} 行，列“overall_rank”：不是名次"),
+                    format!("row {row}, column `overall_rank`: not a rank"),
+                ))
+            })?;
         let computed = scores.iter().find(|score| score.unit == place.name && &score.node == root).and_then(|score| score.rank);
         places.push(Compared { unit: place.name.to_string(), published: rank, computed });
     }

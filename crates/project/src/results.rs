@@ -153,29 +153,50 @@ pub struct CellEntry {
 
 /// A run cannot be read.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum ResultsError {
     /// There is none yet.
-    #[error("{}: nothing has been computed yet; run `jushu run {}` first", project.display(), project.display())]
     None {
         /// The project folder.
         project: PathBuf,
     },
     /// A file of it is missing or damaged.
-    #[error("{}: {detail}; run `jushu run` again", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
         /// What is wrong.
-        detail: String,
+        detail: Names,
     },
     /// A unit set that the run does not have.
-    #[error("the run has no unit set `{wanted}`; it has {}", known.join(", "))]
     UnknownUnitSet {
         /// What was asked for.
         wanted: String,
         /// What there is.
         known: Vec<String>,
     },
+}
+
+impl ResultsError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            ResultsError::None { project } => {
+                let project_folder = project.display();
+                Names::new(
+                    format!("尚未计算；请先运行 `jushu run {project_folder}`"),
+                    format!("nothing has been computed yet; run `jushu run {project_folder}` first"),
+                )
+                .in_file(project)
+            }
+            ResultsError::Damaged { path, detail } => {
+                Names::new(format!("{}；请重新运行 `jushu run`", detail.zh), format!("{}; run `jushu run` again", detail.en)).in_file(path)
+            }
+            ResultsError::UnknownUnitSet { wanted, known } => Names::new(
+                format!("本次计算没有评价范围“{wanted}”；只有 {}", known.join("、")),
+                format!("the run has no unit set `{wanted}`; it has {}", known.join(", ")),
+            ),
+        }
+    }
 }
 
 impl Results {
@@ -250,7 +271,11 @@ impl Results {
             .enumerate()
             .map(|(index, record)| {
                 let record = record.map_err(|error| damaged(path, &error))?;
-                row(&record).ok_or_else(|| damaged(path, &format!("row {} cannot be read", index + 2)))
+                row(&record).ok_or_else(|| {
+                    let row = index + 2;
+                    let detail = Names::new(format!("第 {row} 行无法读取"), format!("row {row} cannot be read"));
+                    ResultsError::Damaged { path: path.to_path_buf(), detail }
+                })
             })
             .collect()
     }
@@ -262,5 +287,5 @@ fn optional<T: std::str::FromStr>(cell: &str) -> Option<Option<T>> {
 }
 
 fn damaged(path: &Path, error: &dyn std::fmt::Display) -> ResultsError {
-    ResultsError::Damaged { path: path.to_path_buf(), detail: error.to_string() }
+    ResultsError::Damaged { path: path.to_path_buf(), detail: Names::same(error) }
 }

@@ -28,9 +28,9 @@ pub struct RunOptions {
 
 /// A run that gave no result.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum RunError {
     /// The framework is neither in the project nor shipped.
-    #[error("there is no framework `{id}`: neither {} nor one shipped with the program ({}); correct `framework` in project.toml", path.display(), shipped.join(", "))]
     NoFramework {
         /// Its id.
         id: String,
@@ -40,7 +40,6 @@ pub enum RunError {
         shipped: Vec<String>,
     },
     /// The framework cannot be read.
-    #[error("{}: {source}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -51,7 +50,6 @@ pub enum RunError {
     #[error(transparent)]
     Framework(#[from] FrameworkError),
     /// The framework names no unit sets, so that the program does not know whom to rank.
-    #[error("framework `{id}` names no `unit_sets` and cannot be computed from a registry; add unit_sets = [\"provinces-31\"], or use `jushu index build` with a file of data")]
     NoUnitSets {
         /// Its id.
         id: String,
@@ -66,7 +64,6 @@ pub enum RunError {
     #[error(transparent)]
     Table(#[from] TableError),
     /// The index cannot be built.
-    #[error("unit set `{unit_set}`: {source}")]
     Build {
         /// The unit set.
         unit_set: String,
@@ -79,6 +76,36 @@ pub enum RunError {
     /// The results cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+}
+
+impl RunError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            RunError::NoFramework { id, path, shipped } => {
+                let path = path.display();
+                Names::new(
+                    format!("没有指标体系“{id}”：既没有 {path}，程序也不自带（自带的有 {}）；请更正 project.toml 的 `framework`", shipped.join("、")),
+                    format!("there is no framework `{id}`: neither {path} nor one shipped with the program ({}); correct `framework` in project.toml", shipped.join(", ")),
+                )
+            }
+            RunError::Unreadable { path, source } => Names::same(source).in_file(path),
+            RunError::Framework(error) => error.message().into(),
+            RunError::NoUnitSets { id } => Names::new(
+                format!("指标体系“{id}”没有写 `unit_sets`，无法由登记库计算；请添加 unit_sets = [\"provinces-31\"]，或用 `jushu index build` 对数据文件计算"),
+                format!("framework `{id}` names no `unit_sets` and cannot be computed from a registry; add unit_sets = [\"provinces-31\"], or use `jushu index build` with a file of data"),
+            ),
+            RunError::UnitSet(error) => error.message(),
+            RunError::Indicator(error) => error.message(),
+            RunError::Table(error) => error.message().into(),
+            RunError::Build { unit_set, source } => {
+                let source = source.message();
+                Names::new(format!("评价范围“{unit_set}”：{}", source.zh), format!("unit set `{unit_set}`: {}", source.en))
+            }
+            RunError::Store(error) => error.message().into(),
+            RunError::Output(error) => error.message(),
+        }
+    }
 }
 
 /// The text of a framework and where it was found.

@@ -7,6 +7,7 @@ use jushu_registry::engine::{Rows, Value};
 use jushu_registry::store::{Access, StoreError};
 
 use crate::Project;
+use crate::config::Names;
 use crate::indicators::{IndicatorError, Origin, UnitSet, UnknownUnitSet, origins};
 use crate::results::{NodeEntry, Results, ResultsError};
 use crate::run::RunError;
@@ -40,9 +41,9 @@ pub struct Trace {
 
 /// A word that stands for nothing, or a number that cannot be followed.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum TraceError {
     /// A place of that name exists several times.
-    #[error("`{text}` may be {}; write the full name or the code", candidates.join(" or "))]
     Ambiguous {
         /// What was asked for.
         text: String,
@@ -50,7 +51,6 @@ pub enum TraceError {
         candidates: Vec<String>,
     },
     /// Nothing is called that.
-    #[error("`{text}` is neither a unit nor a node of this run{}", if nearest.is_empty() { String::new() } else { format!("; near: {}", nearest.join(", ")) })]
     Unknown {
         /// What was asked for.
         text: String,
@@ -58,7 +58,6 @@ pub enum TraceError {
         nearest: Vec<String>,
     },
     /// The node is not counted from records.
-    #[error("`{node}` is computed from {}; ask for one of these", children.join(", "))]
     NotCounted {
         /// The node.
         node: String,
@@ -66,13 +65,11 @@ pub enum TraceError {
         children: Vec<String>,
     },
     /// The indicator has no `from`, so that there are no records behind it.
-    #[error("`{node}` does not say how it is counted; add `from` to the framework")]
     NoCounting {
         /// The indicator.
         node: String,
     },
     /// The values are given in a table and not counted from records.
-    #[error("`{node}` is not counted: its values stand in {}, column `{column}`", file.display())]
     Given {
         /// The indicator.
         node: String,
@@ -99,6 +96,49 @@ pub enum TraceError {
     /// The registry cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl TraceError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            TraceError::Ambiguous { text, candidates } => Names::new(
+                format!("“{text}”可能是 {}；请写全称或代码", candidates.join("或")),
+                format!("`{text}` may be {}; write the full name or the code", candidates.join(" or ")),
+            ),
+            TraceError::Unknown { text, nearest } => {
+                let (zh, en) = match nearest.as_slice() {
+                    [] => Default::default(),
+                    nearest => (format!("；相近的有：{}", nearest.join("、")), format!("; near: {}", nearest.join(", "))),
+                };
+                Names::new(
+                    format!("“{text}”既不是本次计算的评价单元，也不是节点{zh}"),
+                    format!("`{text}` is neither a unit nor a node of this run{en}"),
+                )
+            }
+            TraceError::NotCounted { node, children } => Names::new(
+                format!("“{node}”由 {} 合成；请查询其中之一", children.join("、")),
+                format!("`{node}` is computed from {}; ask for one of these", children.join(", ")),
+            ),
+            TraceError::NoCounting { node } => Names::new(
+                format!("“{node}”没有写明如何统计；请在指标体系中补充 `from`"),
+                format!("`{node}` does not say how it is counted; add `from` to the framework"),
+            ),
+            TraceError::Given { node, file, column } => {
+                let file = file.display();
+                Names::new(
+                    format!("“{node}”不是统计得出的：它的值在 {file} 的“{column}”列"),
+                    format!("`{node}` is not counted: its values stand in {file}, column `{column}`"),
+                )
+            }
+            TraceError::Results(error) => error.message(),
+            TraceError::UnitSet(error) => error.message(),
+            TraceError::Run(error) => error.message(),
+            TraceError::Indicator(error) => error.message(),
+            TraceError::Count(error) => error.message().into(),
+            TraceError::Store(error) => error.message().into(),
+        }
+    }
 }
 
 impl Results {

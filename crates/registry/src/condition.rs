@@ -18,9 +18,10 @@ use sqlparser::ast::{
     visit_expressions_mut,
 };
 use sqlparser::dialect::GenericDialect;
-use sqlparser::parser::Parser;
+use sqlparser::parser::{Parser, ParserError};
 
-use crate::schema::{Kind, nearest};
+use crate::schema::{Kind, Names, nearest};
+use crate::value::{message, same};
 
 const FUNCTIONS: &[&str] = &["lower", "upper", "trim", "length", "abs", "round", "coalesce"];
 
@@ -29,17 +30,16 @@ const COMMON_COLUMNS: &[&str] = &["province_code", "city_code", "county_code", "
 
 /// A condition that cannot be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum ConditionError {
     /// It is not SQL.
-    #[error("`{text}` is not a condition: {detail}")]
     Syntax {
         /// The condition as written.
         text: String,
-        /// What the parser says.
-        detail: String,
+        /// What is wrong with it.
+        detail: Names,
     },
     /// A name that is neither field nor filter.
-    #[error("`{name}` is neither a field nor a filter of `{kind}`{}", nearest.as_ref().map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
     UnknownName {
         /// The name.
         name: String,
@@ -49,11 +49,40 @@ pub enum ConditionError {
         nearest: Option<String>,
     },
     /// A part of SQL outside the portable subset.
-    #[error("`{part}` is outside the portable subset of SQL; see the guide to counting, or give the whole statement as `sql`")]
     NotPortable {
         /// The part.
         part: String,
     },
+}
+
+impl ConditionError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            ConditionError::Syntax { text, detail } => {
+                message(format!("“{text}”不是条件：{}", detail.zh), format!("`{text}` is not a condition: {}", detail.en))
+            }
+            ConditionError::UnknownName { name, kind, nearest } => {
+                let near = did_you_mean(nearest.as_deref());
+                message(
+                    format!("“{name}”既不是“{kind}”的字段，也不是它的筛选条件{}", near.zh),
+                    format!("`{name}` is neither a field nor a filter of `{kind}`{}", near.en),
+                )
+            }
+            ConditionError::NotPortable { part } => message(
+                format!("“{part}”不在可移植的 SQL 子集之内；请参阅计数说明，或用 `sql` 给出整条语句"),
+                format!("`{part}` is outside the portable subset of SQL; see the guide to counting, or give the whole statement as `sql`"),
+            ),
+        }
+    }
+}
+
+/// "; did you mean …?" where something is near, in both languages.
+pub(crate) fn did_you_mean(nearest: Option<&str>) -> Names {
+    match nearest {
+        Some(nearest) => message(format!("；是否为“{nearest}”？"), format!("; did you mean `{nearest}`?")),
+        None => message("", ""),
+    }
 }
 
 /// Checks `text` and returns it as SQL with filters and `$date` put in.
@@ -64,15 +93,17 @@ pub fn compile(text: &str, kind: &Kind, date: &str) -> Result<String, ConditionE
 }
 
 fn expression(text: &str, kind: &Kind, date: &str, depth: usize) -> Result<Expr, ConditionError> {
-    let syntax = |detail: String| ConditionError::Syntax { text: text.to_string(), detail };
+    let syntax = |detail: Names| ConditionError::Syntax { text: text.to_string(), detail };
+    let parser_says = |error: ParserError| syntax(same(error));
     if depth > 8 {
-        return Err(syntax("its filters refer to each other in a circle".into()));
+        return Err(syntax(message("其中的筛选条件互相引用，成了环", "its filters refer to each other in a circle")));
     }
     let dialect = GenericDialect {};
-    let mut parser = Parser::new(&dialect).try_with_sql(text).map_err(|error| syntax(error.to_string()))?;
-    let mut parsed = parser.parse_expr().map_err(|error| syntax(error.to_string()))?;
+    let mut parser = Parser::new(&dialect).try_with_sql(text).map_err(parser_says)?;
+    let mut parsed = parser.parse_expr().map_err(parser_says)?;
     if parser.peek_token().token != sqlparser::tokenizer::Token::EOF {
-        return Err(syntax(format!("unexpected `{}`", parser.peek_token())));
+        let token = parser.peek_token();
+        return Err(syntax(message(format!("此处不应有“{token}”"), format!("unexpected `{token}`"))));
     }
     if let ControlFlow::Break(part) = visit_expressions(&parsed, |part| match portable(part) {
         true => ControlFlow::Continue(()),
@@ -101,7 +132,7 @@ fn replacement(part: &Expr, kind: &Kind, date: &str, depth: usize) -> Result<Opt
             .try_with_sql(&format!("DATE '{date}'"))
             .and_then(|mut parser| parser.parse_expr())
             .map(Some)
-            .map_err(|error| ConditionError::Syntax { text: date.to_string(), detail: error.to_string() }),
+            .map_err(|error| ConditionError::Syntax { text: date.to_string(), detail: same(error) }),
         Expr::Identifier(name) => {
             if let Some(filter) = kind.filters.iter().find(|filter| filter.id == name.value) {
                 let inner = expression(&filter.sql, kind, date, depth + 1)?;

@@ -30,10 +30,11 @@ use duckdb::arrow::datatypes::{DataType, Float64Type, Int64Type};
 use duckdb::arrow::record_batch::RecordBatch;
 use serde::Serialize;
 
-use crate::condition::{ConditionError, compile};
+use crate::condition::{ConditionError, compile, did_you_mean};
 use crate::engine::{Engine, quoted};
-use crate::schema::{FieldType, Kind, nearest};
+use crate::schema::{FieldType, Kind, Names, nearest};
 use crate::store::{Registry, StoreError};
+use crate::value::message;
 
 /// How an indicator is counted.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,9 +88,9 @@ pub enum Measure {
 
 /// A `from` that cannot be counted.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum CountError {
     /// A key that does not exist.
-    #[error("`from` of `{indicator}`: unknown key `{key}`{}", nearest.as_ref().map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
     UnknownKey {
         /// The indicator.
         indicator: String,
@@ -99,15 +100,13 @@ pub enum CountError {
         nearest: Option<String>,
     },
     /// A key that is missing or of the wrong type.
-    #[error("`from` of `{indicator}`: {detail}")]
     Key {
         /// The indicator.
         indicator: String,
         /// What is wanted.
-        detail: String,
+        detail: Names,
     },
     /// A condition that cannot be used.
-    #[error("`from` of `{indicator}`: {source}")]
     Condition {
         /// The indicator.
         indicator: String,
@@ -115,7 +114,6 @@ pub enum CountError {
         source: ConditionError,
     },
     /// The registry could not be read.
-    #[error("counting `{indicator}`: {source}")]
     Store {
         /// The indicator, or the kind of record.
         indicator: String,
@@ -124,13 +122,34 @@ pub enum CountError {
     },
 }
 
+impl CountError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        let of = |indicator: &str, problem: Names| {
+            message(format!("“{indicator}”的 `from`：{}", problem.zh), format!("`from` of `{indicator}`: {}", problem.en))
+        };
+        match self {
+            CountError::UnknownKey { indicator, key, nearest } => {
+                let near = did_you_mean(nearest.as_deref());
+                of(indicator, message(format!("没有“{key}”这个键{}", near.zh), format!("unknown key `{key}`{}", near.en)))
+            }
+            CountError::Key { indicator, detail } => of(indicator, detail.clone()),
+            CountError::Condition { indicator, source } => of(indicator, source.message()),
+            CountError::Store { indicator, source } => {
+                let source = source.message();
+                message(format!("计算“{indicator}”时：{}", source.zh), format!("counting `{indicator}`: {}", source.en))
+            }
+        }
+    }
+}
+
 const KEYS: &[&str] = &["registry", "measure", "where", "field", "base", "metric", "year", "sql"];
 const MEASURES: &[&str] = &["count", "count-distinct", "any", "sum", "mean", "median", "share", "value"];
 
 impl Counting {
     /// Reads the `from` table of `indicator`.
     pub fn parse(indicator: &str, from: &toml::Table, registry: &Registry) -> Result<Counting, CountError> {
-        let wrong = |detail: String| CountError::Key { indicator: indicator.to_string(), detail };
+        let wrong = |detail: Names| CountError::Key { indicator: indicator.to_string(), detail };
         for key in from.keys() {
             if !KEYS.contains(&key.as_str()) {
                 let nearest = nearest(key, KEYS.iter().copied()).map(str::to_string);
@@ -141,26 +160,41 @@ impl Counting {
             match from.get(key) {
                 None => Ok(None),
                 Some(toml::Value::String(text)) => Ok(Some(text.clone())),
-                Some(_) => Err(wrong(format!("`{key}` must be text"))),
+                Some(_) => Err(wrong(message(format!("`{key}` 必须是文本"), format!("`{key}` must be text")))),
             }
         };
         if let Some(sql) = text("sql")? {
             if from.len() > 1 {
-                return Err(wrong("`sql` is the whole statement and stands alone".into()));
+                return Err(wrong(message("`sql` 是整条语句，不能与其他键并用", "`sql` is the whole statement and stands alone")));
             }
             return Ok(Counting::Statement(sql));
         }
-        let kind_id = text("registry")?.ok_or_else(|| wrong("says neither `registry` nor `sql`; name the kind of record to count".into()))?;
-        let kind = registry.schemas().get(&kind_id).map_err(|error| wrong(error.to_string()))?;
+        let kind_id = text("registry")?.ok_or_else(|| {
+            wrong(message(
+                "既没有 `registry` 也没有 `sql`；请写明统计哪种登记对象",
+                "says neither `registry` nor `sql`; name the kind of record to count",
+            ))
+        })?;
+        let kind = registry.schemas().get(&kind_id).map_err(|error| wrong(error.message()))?;
+        let needs = |measure: &str, key: &str| {
+            wrong(message(format!("度量 `{measure}` 需要 `{key}`"), format!("the measure `{measure}` needs `{key}`")))
+        };
         let field = |wanted: &str| -> Result<String, CountError> {
-            let name = text("field")?.ok_or_else(|| wrong(format!("the measure `{wanted}` needs `field`")))?;
+            let name = text("field")?.ok_or_else(|| needs(wanted, "field"))?;
             let found = kind.fields.iter().find(|field| field.id == name);
             let found = found.ok_or_else(|| {
                 let near = nearest(&name, kind.fields.iter().map(|field| field.id.as_str()));
-                wrong(format!("`{kind_id}` has no field `{name}`{}", near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default()))
+                let near = did_you_mean(near);
+                wrong(message(
+                    format!("“{kind_id}”没有字段“{name}”{}", near.zh),
+                    format!("`{kind_id}` has no field `{name}`{}", near.en),
+                ))
             })?;
             if wanted != "count-distinct" && !is_number(found.field_type) {
-                return Err(wrong(format!("the measure `{wanted}` needs a number and `{name}` is none")));
+                return Err(wrong(message(
+                    format!("度量 `{wanted}` 需要数值字段，而“{name}”不是数值"),
+                    format!("the measure `{wanted}` needs a number and `{name}` is none"),
+                )));
             }
             Ok(name)
         };
@@ -174,18 +208,19 @@ impl Counting {
             "median" => Measure::Median(field("median")?),
             "share" => Measure::Share { base: text("base")? },
             "value" => Measure::Value {
-                metric: text("metric")?.ok_or_else(|| wrong("the measure `value` needs `metric`".into()))?,
+                metric: text("metric")?.ok_or_else(|| needs("value", "metric"))?,
                 year: from
                     .get("year")
                     .and_then(toml::Value::as_integer)
-                    .ok_or_else(|| wrong("the measure `value` needs `year`, a whole number".into()))?,
+                    .ok_or_else(|| {
+                        wrong(message("度量 `value` 需要整数 `year`", "the measure `value` needs `year`, a whole number"))
+                    })?,
             },
             other => {
-                let near = nearest(other, MEASURES.iter().copied());
-                return Err(wrong(format!(
-                    "unknown measure `{other}`{}; there are {}",
-                    near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default(),
-                    MEASURES.join(", ")
+                let near = did_you_mean(nearest(other, MEASURES.iter().copied()));
+                return Err(wrong(message(
+                    format!("没有“{other}”这种度量{}可用：{}", near.zh, MEASURES.join("、")),
+                    format!("unknown measure `{other}`{}; there are {}", near.en, MEASURES.join(", ")),
                 )));
             }
         };
@@ -315,7 +350,7 @@ impl Registry {
         let kind = self
             .schemas()
             .get(kind_id)
-            .map_err(|error| CountError::Key { indicator: kind_id.to_string(), detail: error.to_string() })?;
+            .map_err(|error| CountError::Key { indicator: kind_id.to_string(), detail: error.message() })?;
         let place = level.column();
         let mut columns = Vec::new();
         let mut apart = Vec::new();
@@ -414,7 +449,10 @@ impl Registry {
         let (Some(place), Some(value)) = (column("place"), column("value")) else {
             return Err(StoreError::Format {
                 path: self.path().to_path_buf(),
-                detail: "the statement must give the columns `place` (a division code) and `value`".into(),
+                detail: message(
+                    "该语句必须给出列 `place`（行政区划代码）和 `value`",
+                    "the statement must give the columns `place` (a division code) and `value`",
+                ),
             });
         };
         let mut counted = Counted::default();
@@ -446,7 +484,7 @@ impl Registry {
                 let kind = self
                     .schemas()
                     .get(&records.kind)
-                    .map_err(|error| CountError::Key { indicator: indicator.to_string(), detail: error.to_string() })?;
+                    .map_err(|error| CountError::Key { indicator: indicator.to_string(), detail: error.message() })?;
                 let conditions = records.compiled(indicator, kind, date)?;
                 Ok(format!(
                     "SELECT * FROM \"{}\" WHERE {} = {place} AND {} ORDER BY imported_in, row_number",

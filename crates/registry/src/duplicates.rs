@@ -424,7 +424,7 @@ impl Registry {
     }
 
     fn schema_error(&self, error: crate::schema::SchemaError) -> StoreError {
-        StoreError::Format { path: self.path().to_path_buf(), detail: error.to_string() }
+        StoreError::Format { path: self.path().to_path_buf(), detail: error.message() }
     }
 }
 

@@ -13,6 +13,7 @@ use duckdb::arrow::util::display::{ArrayFormatter, FormatOptions};
 use serde::Serialize;
 
 use crate::store::{Registry, StoreError};
+use crate::value::message;
 
 /// A SQL engine.
 pub trait Engine {
@@ -103,7 +104,10 @@ impl Registry {
                 .iter()
                 .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
                 .collect::<Result<_, _>>()
-                .map_err(|error| StoreError::Format { path: self.path().to_path_buf(), detail: format!("a column of the result cannot be printed: {error}") })?;
+                .map_err(|error| StoreError::Format {
+                    path: self.path().to_path_buf(),
+                    detail: message(format!("结果中有一列无法输出：{error}"), format!("a column of the result cannot be printed: {error}")),
+                })?;
             for row in 0..batch.num_rows() {
                 rows.push(
                     batch

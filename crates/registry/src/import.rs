@@ -26,7 +26,7 @@ use crate::read::{self, ReadError, ReadOptions, Table};
 use crate::rejects::{Rejects, RejectsError};
 use crate::schema::{Kind, SchemaError};
 use crate::store::{Registry, Stamp, StoreError};
-use crate::value::Message;
+use crate::value::{Message, message};
 use crate::version::{NewVersion, RowCounts, hex};
 
 /// What is to be imported, and as what.
@@ -97,6 +97,7 @@ pub struct RefusedFor {
 
 /// A file that could not be imported; the registry is as it was.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum ImportError {
     /// The file cannot be read.
     #[error(transparent)]
@@ -114,27 +115,65 @@ pub enum ImportError {
     #[error(transparent)]
     Rejects(#[from] RejectsError),
     /// No sheet has rows.
-    #[error("{}: has a header and no rows below it; nothing to import", file.display())]
     NoRows {
         /// The file.
         file: PathBuf,
     },
     /// The headings fit no kind, or several.
-    #[error("{}: {detail}; say which with `--as KIND`", file.display())]
     KindUnclear {
         /// The file.
         file: PathBuf,
         /// What the headings fit.
-        detail: String,
+        detail: Message,
     },
     /// Made-up records in a project of real ones, or the other way round.
-    #[error("{}: {}", file.display(), if *made_up { "its rows are marked 合成 (synthetic) and this project holds real records; import them into a synthetic project" } else { "its rows are not marked 合成 (synthetic) and this project holds made-up records only; import them into a project of real records" })]
     Mixed {
         /// The file.
         file: PathBuf,
         /// Whether the rows are the made-up ones.
         made_up: bool,
     },
+}
+
+impl ImportError {
+    /// The message in both languages.
+    pub fn message(&self) -> Message {
+        match self {
+            ImportError::Read(error) => error.message(),
+            ImportError::Schema(error) => error.message(),
+            ImportError::Mapping(error) => error.message(),
+            ImportError::Store(error) => error.message(),
+            ImportError::Rejects(error) => error.message(),
+            ImportError::NoRows { file } => {
+                let file = file.display();
+                message(
+                    format!("{file}：只有表头，下面没有数据行；没有可导入的内容"),
+                    format!("{file}: has a header and no rows below it; nothing to import"),
+                )
+            }
+            ImportError::KindUnclear { file, detail } => {
+                let file = file.display();
+                message(
+                    format!("{file}：{}；请用 `--as KIND` 指明", detail.zh),
+                    format!("{file}: {}; say which with `--as KIND`", detail.en),
+                )
+            }
+            ImportError::Mixed { file, made_up: true } => {
+                let file = file.display();
+                message(
+                    format!("{file}：其中的行标为合成数据，而本项目存放真实记录；请导入到合成数据的项目"),
+                    format!("{file}: its rows are marked 合成 (synthetic) and this project holds real records; import them into a synthetic project"),
+                )
+            }
+            ImportError::Mixed { file, made_up: false } => {
+                let file = file.display();
+                message(
+                    format!("{file}：其中的行没有标为合成数据，而本项目只存放合成数据；请导入到真实记录的项目"),
+                    format!("{file}: its rows are not marked 合成 (synthetic) and this project holds made-up records only; import them into a project of real records"),
+                )
+            }
+        }
+    }
 }
 
 impl Registry {
@@ -265,7 +304,7 @@ impl Registry {
 
     /// The kind that most of the headings belong to.
     fn kind_of(&self, file: &Path, table: &Table) -> Result<&Kind, ImportError> {
-        let unclear = |detail: String| ImportError::KindUnclear { file: file.to_path_buf(), detail };
+        let unclear = |detail: Message| ImportError::KindUnclear { file: file.to_path_buf(), detail };
         let mut fits: Vec<(usize, &Kind)> = self
             .schemas
             .kinds()
@@ -277,10 +316,16 @@ impl Registry {
         fits.sort_by_key(|(matched, _)| std::cmp::Reverse(*matched));
         let headings: Vec<String> = table.header.iter().filter(|heading| !normalise_heading(heading).is_empty()).cloned().collect();
         match fits.as_slice() {
-            [] => Err(unclear(format!("its headings ({}) fit no kind of record", headings.join(", ")))),
+            [] => Err(unclear(message(
+                format!("其表头（{}）不符合任何一种登记对象", headings.join("、")),
+                format!("its headings ({}) fit no kind of record", headings.join(", ")),
+            ))),
             [(best, _), (next, _), ..] if best == next => {
-                let kinds = fits.iter().filter(|(matched, _)| matched == best).map(|(_, kind)| kind.id.as_str());
-                Err(unclear(format!("its headings fit {}", kinds.collect::<Vec<_>>().join(" and "))))
+                let kinds: Vec<&str> = fits.iter().filter(|(matched, _)| matched == best).map(|(_, kind)| kind.id.as_str()).collect();
+                Err(unclear(message(
+                    format!("其表头同时符合 {}", kinds.join("、")),
+                    format!("its headings fit {}", kinds.join(" and ")),
+                )))
             }
             [(_, kind), ..] => Ok(kind),
         }

@@ -30,10 +30,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::schema::{Field, FieldType, Kind, nearest};
+use crate::schema::{Field, FieldType, Kind, Names, nearest};
 use crate::value::date::DateOrder;
-use crate::value::fold_width;
 use crate::value::unit::{self, Measure, Unit, parse_unit};
+use crate::value::{fold_width, message};
 
 /// Where the values of a column go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,9 +81,9 @@ pub struct Mapping {
 
 /// Why a mapping cannot be used.
 #[derive(Debug, Error)]
+#[error("{}", self.message().en)]
 pub enum MappingError {
     /// The file cannot be read.
-    #[error("cannot read the mapping {file}: {source}; check the path")]
     Unreadable {
         /// The file.
         file: PathBuf,
@@ -91,7 +91,6 @@ pub enum MappingError {
         source: std::io::Error,
     },
     /// The file is not a mapping.
-    #[error("the mapping {file} is not valid: {message}")]
     Syntax {
         /// The file.
         file: PathBuf,
@@ -99,9 +98,6 @@ pub enum MappingError {
         message: String,
     },
     /// The mapping is for another kind.
-    #[error(
-        "the mapping is for records of kind \"{stated}\", not \"{kind}\"; choose another mapping or kind"
-    )]
     OtherKind {
         /// The kind the mapping names.
         stated: String,
@@ -109,9 +105,6 @@ pub enum MappingError {
         kind: String,
     },
     /// A column it names is not in the table.
-    #[error(
-        "the mapping names the column \"{header}\", which the table does not have; the nearest is \"{nearest}\""
-    )]
     UnknownColumn {
         /// The heading.
         header: String,
@@ -119,9 +112,6 @@ pub enum MappingError {
         nearest: String,
     },
     /// A field does not exist.
-    #[error(
-        "column \"{header}\" is mapped to \"{field}\", which kind \"{kind}\" does not have; did you mean \"{nearest}\"?"
-    )]
     UnknownField {
         /// The heading, or `set`.
         header: String,
@@ -133,9 +123,6 @@ pub enum MappingError {
         nearest: String,
     },
     /// Two columns lead to one field.
-    #[error(
-        "columns \"{first}\" and \"{second}\" both lead to the field \"{field}\"; map one of them elsewhere or list it under ignore (\"#{position}\" names the second by its position)"
-    )]
     Twice {
         /// The field.
         field: String,
@@ -147,9 +134,6 @@ pub enum MappingError {
         position: usize,
     },
     /// A field has both a column and a constant.
-    #[error(
-        "the field \"{field}\" has the column \"{header}\" and a constant under [set]; remove one of them"
-    )]
     SetTwice {
         /// The field.
         field: String,
@@ -157,9 +141,6 @@ pub enum MappingError {
         header: String,
     },
     /// Amounts in a foreign currency without a rate.
-    #[error(
-        "column \"{header}\" is in {currency} and \"{field}\" is kept in CNY: add the rate to the mapping, as in `[rates]` `{currency} = 7.1`, or list the column under ignore"
-    )]
     NoRate {
         /// The heading.
         header: String,
@@ -169,9 +150,6 @@ pub enum MappingError {
         field: String,
     },
     /// The unit of the column does not fit the field.
-    #[error(
-        "column \"{header}\": the unit \"{unit}\" does not fit the field \"{field}\" ({expected}); correct the unit or the field"
-    )]
     Unit {
         /// The heading.
         header: String,
@@ -180,38 +158,30 @@ pub enum MappingError {
         /// The field.
         field: String,
         /// What the field expects.
-        expected: String,
+        expected: Names,
     },
     /// A scale or a rate is no positive number.
-    #[error("{place} is {value}; give a positive number")]
     Factor {
         /// Where.
-        place: String,
+        place: Names,
         /// The number.
         value: f64,
     },
     /// A constant is not a value of its field.
-    #[error("the constant {field} = \"{value}\" under [set]: {message}")]
     Constant {
         /// The field.
         field: String,
         /// The value.
         value: String,
         /// What is wrong.
-        message: String,
+        message: Names,
     },
     /// A required field gets no value.
-    #[error(
-        "the field \"{field}\" is required and no column leads to it; map a column to it or give its value under [set]"
-    )]
     Required {
         /// The field.
         field: String,
     },
     /// No column can identify a record.
-    #[error(
-        "no column identifies a {kind}: the table needs one of {keys}; its headings are {headers}"
-    )]
     NoKey {
         /// The kind.
         kind: String,
@@ -220,6 +190,134 @@ pub enum MappingError {
         /// The headings.
         headers: String,
     },
+}
+
+impl MappingError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        use MappingError::*;
+        match self {
+            Unreadable { file, source } => {
+                let file = file.display();
+                message(
+                    format!("无法读取映射文件 {file}：{source}；请检查路径"),
+                    format!("cannot read the mapping {file}: {source}; check the path"),
+                )
+            }
+            Syntax {
+                file,
+                message: detail,
+            } => {
+                let file = file.display();
+                message(
+                    format!("映射文件 {file} 无效：{detail}"),
+                    format!("the mapping {file} is not valid: {detail}"),
+                )
+            }
+            OtherKind { stated, kind } => message(
+                format!("该映射用于“{stated}”，不是“{kind}”；请换用其他映射或登记对象"),
+                format!(
+                    "the mapping is for records of kind \"{stated}\", not \"{kind}\"; choose another mapping or kind"
+                ),
+            ),
+            UnknownColumn { header, nearest } => message(
+                format!("映射提到列“{header}”，但表中没有；最接近的是“{nearest}”"),
+                format!(
+                    "the mapping names the column \"{header}\", which the table does not have; the nearest is \"{nearest}\""
+                ),
+            ),
+            UnknownField {
+                header,
+                field,
+                kind,
+                nearest,
+            } => message(
+                format!("列“{header}”对应到“{field}”，但“{kind}”没有这个字段；是否为“{nearest}”？"),
+                format!(
+                    "column \"{header}\" is mapped to \"{field}\", which kind \"{kind}\" does not have; did you mean \"{nearest}\"?"
+                ),
+            ),
+            Twice {
+                field,
+                first,
+                second,
+                position,
+            } => message(
+                format!(
+                    "列“{first}”和“{second}”都对应到字段“{field}”；请把其中一列改对应到别处，或列入 ignore（“#{position}”按位置指第二列）"
+                ),
+                format!(
+                    "columns \"{first}\" and \"{second}\" both lead to the field \"{field}\"; map one of them elsewhere or list it under ignore (\"#{position}\" names the second by its position)"
+                ),
+            ),
+            SetTwice { field, header } => message(
+                format!("字段“{field}”既有列“{header}”，又在 [set] 中给了常数；请删除其一"),
+                format!(
+                    "the field \"{field}\" has the column \"{header}\" and a constant under [set]; remove one of them"
+                ),
+            ),
+            NoRate {
+                header,
+                currency,
+                field,
+            } => message(
+                format!(
+                    "列“{header}”的币种是 {currency}，而“{field}”以人民币登记：请在映射中补充汇率，如 `[rates]` 下 `{currency} = 7.1`，或把该列列入 ignore"
+                ),
+                format!(
+                    "column \"{header}\" is in {currency} and \"{field}\" is kept in CNY: add the rate to the mapping, as in `[rates]` `{currency} = 7.1`, or list the column under ignore"
+                ),
+            ),
+            Unit {
+                header,
+                unit,
+                field,
+                expected,
+            } => message(
+                format!(
+                    "列“{header}”：单位“{unit}”不适合字段“{field}”（应为{}）；请更正单位或字段",
+                    expected.zh
+                ),
+                format!(
+                    "column \"{header}\": the unit \"{unit}\" does not fit the field \"{field}\" ({}); correct the unit or the field",
+                    expected.en
+                ),
+            ),
+            Factor { place, value } => message(
+                format!("{}为 {value}；请给出正数", place.zh),
+                format!("{} is {value}; give a positive number", place.en),
+            ),
+            Constant {
+                field,
+                value,
+                message: problem,
+            } => message(
+                format!("[set] 中的常数 {field} = “{value}”：{}", problem.zh),
+                format!(
+                    "the constant {field} = \"{value}\" under [set]: {}",
+                    problem.en
+                ),
+            ),
+            Required { field } => message(
+                format!(
+                    "字段“{field}”必填，却没有列与之对应；请让某一列对应到它，或在 [set] 中给出它的值"
+                ),
+                format!(
+                    "the field \"{field}\" is required and no column leads to it; map a column to it or give its value under [set]"
+                ),
+            ),
+            NoKey {
+                kind,
+                keys,
+                headers,
+            } => message(
+                format!("没有能识别“{kind}”的列：表中须有以下之一：{keys}；现有表头为 {headers}"),
+                format!(
+                    "no column identifies a {kind}: the table needs one of {keys}; its headings are {headers}"
+                ),
+            ),
+        }
+    }
 }
 
 /// A heading reduced to its letters and digits, in small letters and half width.
@@ -583,7 +681,13 @@ impl Mapping {
                 .to_string(),
         };
         for (currency, rate) in &self.rates {
-            positive(&format!("the rate of {currency}"), *rate)?;
+            positive(
+                message(
+                    format!("{currency} 的汇率"),
+                    format!("the rate of {currency}"),
+                ),
+                *rate,
+            )?;
         }
         let mut owner: HashMap<&str, &str> = HashMap::new();
         for (index, column) in self.columns.iter().enumerate() {
@@ -600,7 +704,14 @@ impl Mapping {
                 });
             }
             if let Some(scale) = column.scale {
-                positive(&format!("the scale of column \"{}\"", column.header), scale)?;
+                let header = &column.header;
+                positive(
+                    message(
+                        format!("列“{header}”的倍数"),
+                        format!("the scale of column \"{header}\""),
+                    ),
+                    scale,
+                )?;
             }
             self.check_unit(column, field)?;
         }
@@ -699,14 +810,11 @@ impl Mapping {
     }
 }
 
-fn positive(place: &str, value: f64) -> Result<(), MappingError> {
+fn positive(place: Names, value: f64) -> Result<(), MappingError> {
     if value.is_finite() && value > 0.0 {
         return Ok(());
     }
-    Err(MappingError::Factor {
-        place: place.to_string(),
-        value,
-    })
+    Err(MappingError::Factor { place, value })
 }
 
 /// Whether numbers in a unit can be values of a field.
@@ -725,15 +833,13 @@ fn fits(unit: Unit, field: &Field) -> bool {
 }
 
 /// What unit a field expects, for messages.
-pub(crate) fn expected_unit(field: &Field) -> String {
-    match field.field_type {
-        FieldType::Money => "CNY".to_string(),
-        FieldType::Percent => "%".to_string(),
-        FieldType::Integer | FieldType::Number => field
-            .unit
-            .clone()
-            .unwrap_or_else(|| "a plain number".to_string()),
-        _ => "no unit".to_string(),
+pub(crate) fn expected_unit(field: &Field) -> Names {
+    match (field.field_type, &field.unit) {
+        (FieldType::Money, _) => message("人民币（CNY）", "CNY"),
+        (FieldType::Percent, _) => message(" %", "%"),
+        (FieldType::Integer | FieldType::Number, Some(unit)) => message(format!(" {unit}"), unit),
+        (FieldType::Integer | FieldType::Number, None) => message("不带单位的数", "a plain number"),
+        _ => message("不带单位", "no unit"),
     }
 }
 

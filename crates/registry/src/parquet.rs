@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::engine::Engine;
 use crate::store::{Registry, StoreError};
+use crate::value::message;
 
 /// One table written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,7 +26,10 @@ impl Registry {
     pub fn export(&self, folder: &Path) -> Result<Vec<ExportedTable>, StoreError> {
         let failed = |source: std::io::Error| StoreError::Format {
             path: folder.to_path_buf(),
-            detail: format!("cannot be written: {source}; name a folder you can write to"),
+            detail: message(
+                format!("不能写入：{source}；请指定可写的文件夹"),
+                format!("cannot be written: {source}; name a folder you can write to"),
+            ),
         };
         std::fs::create_dir_all(folder).map_err(failed)?;
         let mut tables = Vec::new();

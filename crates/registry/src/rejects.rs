@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::convert::Refusal;
 use crate::import::RefusedFor;
+use crate::value::{Message, message};
 
 /// Headings of the added columns; an import takes no notice of them.
 const ROW: &str = "原文件行号";
@@ -14,12 +15,23 @@ const REASONS: &str = "拒收原因";
 
 /// The refused rows cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: the refused rows cannot be written: {source}; nothing was imported", path.display())]
+#[error("{}", self.message().en)]
 pub struct RejectsError {
     /// The file.
     pub path: PathBuf,
     /// Why.
     pub source: std::io::Error,
+}
+
+impl RejectsError {
+    /// The message in both languages.
+    pub fn message(&self) -> Message {
+        let (path, source) = (self.path.display(), &self.source);
+        message(
+            format!("{path}：无法写出被拒收的行：{source}；没有导入任何内容"),
+            format!("{path}: the refused rows cannot be written: {source}; nothing was imported"),
+        )
+    }
 }
 
 /// Collects refused rows in a temporary file.

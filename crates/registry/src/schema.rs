@@ -17,6 +17,8 @@ use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 use thiserror::Error;
 
+use crate::value::message;
+
 /// A name or a text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -264,11 +266,9 @@ struct CommonFields {
 
 /// What can be wrong with a schema or with the name of one.
 #[derive(Debug, Error)]
+#[error("{}", self.message().en)]
 pub enum SchemaError {
     /// The kind does not exist.
-    #[error(
-        "there is no kind of record called \"{kind}\"; did you mean \"{nearest}\"? Kinds: {known}"
-    )]
     UnknownKind {
         /// The kind asked for.
         kind: String,
@@ -278,7 +278,6 @@ pub enum SchemaError {
         known: String,
     },
     /// The field does not exist.
-    #[error("kind \"{kind}\" has no field \"{field}\"; did you mean \"{nearest}\"?")]
     UnknownField {
         /// The kind.
         kind: String,
@@ -288,7 +287,6 @@ pub enum SchemaError {
         nearest: String,
     },
     /// The file cannot be read.
-    #[error("cannot read the schema {file}: {source}; check the path and the permissions")]
     Unreadable {
         /// The file or folder.
         file: PathBuf,
@@ -296,7 +294,6 @@ pub enum SchemaError {
         source: std::io::Error,
     },
     /// The file is not a schema.
-    #[error("the schema {file} is not valid: {message}")]
     Syntax {
         /// The file.
         file: PathBuf,
@@ -304,15 +301,74 @@ pub enum SchemaError {
         message: String,
     },
     /// A definition contradicts another one.
-    #[error("the schema {file} is not consistent: {place}: {problem}")]
     Inconsistent {
         /// The file.
         file: PathBuf,
         /// The key within the file.
         place: String,
         /// What is wrong and what to do.
-        problem: String,
+        problem: Names,
     },
+}
+
+impl SchemaError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        use SchemaError::*;
+        match self {
+            UnknownKind {
+                kind,
+                nearest,
+                known,
+            } => message(
+                format!("没有“{kind}”这种登记对象；是否为“{nearest}”？可用：{known}"),
+                format!(
+                    "there is no kind of record called \"{kind}\"; did you mean \"{nearest}\"? Kinds: {known}"
+                ),
+            ),
+            UnknownField {
+                kind,
+                field,
+                nearest,
+            } => message(
+                format!("“{kind}”没有字段“{field}”；是否为“{nearest}”？"),
+                format!("kind \"{kind}\" has no field \"{field}\"; did you mean \"{nearest}\"?"),
+            ),
+            Unreadable { file, source } => {
+                let file = file.display();
+                message(
+                    format!("无法读取登记对象的定义 {file}：{source}；请检查路径和权限"),
+                    format!(
+                        "cannot read the schema {file}: {source}; check the path and the permissions"
+                    ),
+                )
+            }
+            Syntax {
+                file,
+                message: detail,
+            } => {
+                let file = file.display();
+                message(
+                    format!("登记对象的定义 {file} 无效：{detail}"),
+                    format!("the schema {file} is not valid: {detail}"),
+                )
+            }
+            Inconsistent {
+                file,
+                place,
+                problem,
+            } => {
+                let file = file.display();
+                message(
+                    format!("登记对象的定义 {file} 前后矛盾：{place}：{}", problem.zh),
+                    format!(
+                        "the schema {file} is not consistent: {place}: {}",
+                        problem.en
+                    ),
+                )
+            }
+        }
+    }
 }
 
 impl Kind {
@@ -358,7 +414,7 @@ impl Kind {
         Ok(kind)
     }
 
-    fn check(&self) -> Result<(), (String, String)> {
+    fn check(&self) -> Result<(), (String, Names)> {
         let mut seen = HashSet::from(DERIVED);
         for name in std::iter::once(&self.id).chain(self.fields.iter().map(|field| &field.id)) {
             let valid = name.starts_with(|c: char| c.is_ascii_lowercase())
@@ -368,7 +424,10 @@ impl Kind {
             if !valid {
                 return Err((
                     format!("id = \"{name}\""),
-                    "use lower-case letters, digits and underscores".to_string(),
+                    message(
+                        "请只用小写字母、数字和下划线",
+                        "use lower-case letters, digits and underscores",
+                    ),
                 ));
             }
         }
@@ -377,7 +436,10 @@ impl Kind {
             if !seen.insert(field.id.as_str()) {
                 return Err((
                     place,
-                    "is defined twice or is the name of a derived column; rename it".to_string(),
+                    message(
+                        "重复定义，或与派生列同名；请改名",
+                        "is defined twice or is the name of a derived column; rename it",
+                    ),
                 ));
             }
             if let Some(block) = &field.block
@@ -386,7 +448,10 @@ impl Kind {
             {
                 return Err((
                     place,
-                    format!("block \"{block}\" is not defined; add a [[block]]"),
+                    message(
+                        format!("分块“{block}”没有定义；请添加一个 [[block]]"),
+                        format!("block \"{block}\" is not defined; add a [[block]]"),
+                    ),
                 ));
             }
             for companion in field.operator_to.iter().chain(&field.unit_to) {
@@ -396,7 +461,7 @@ impl Kind {
         if self.key.is_empty() || self.key.iter().any(Vec::is_empty) {
             return Err((
                 "key".to_string(),
-                "give at least one list of fields".to_string(),
+                message("请至少给出一组字段", "give at least one list of fields"),
             ));
         }
         for id in self.key.iter().flatten() {
@@ -432,24 +497,32 @@ impl Kind {
         Ok(())
     }
 
-    fn refer(&self, id: &str, place: &str) -> Result<(), (String, String)> {
+    fn refer(&self, id: &str, place: &str) -> Result<(), (String, Names)> {
         self.require(id)
             .map(|_| ())
-            .map_err(|error| (place.to_string(), error.to_string()))
+            .map_err(|error| (place.to_string(), error.message()))
     }
 }
 
 /// Checks that `sql` is one Boolean expression.
-fn check_condition(sql: &str) -> Result<(), String> {
+fn check_condition(sql: &str) -> Result<(), Names> {
     let dialect = GenericDialect {};
-    let mut parser = Parser::new(&dialect)
-        .try_with_sql(sql)
-        .map_err(|error| format!("the SQL cannot be read: {error}"))?;
+    let mut parser = Parser::new(&dialect).try_with_sql(sql).map_err(|error| {
+        message(
+            format!("无法读懂该 SQL：{error}"),
+            format!("the SQL cannot be read: {error}"),
+        )
+    })?;
     parser
         .parse_expr()
         .and_then(|_| parser.expect_token(&Token::EOF))
         .map(|_| ())
-        .map_err(|error| format!("the SQL must be one condition: {error}"))
+        .map_err(|error| {
+            message(
+                format!("该 SQL 必须是一个条件：{error}"),
+                format!("the SQL must be one condition: {error}"),
+            )
+        })
 }
 
 fn common_fields() -> Result<Vec<Field>, SchemaError> {

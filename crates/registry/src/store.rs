@@ -22,7 +22,8 @@ use std::path::{Path, PathBuf};
 use duckdb::{AccessMode, Config, Connection, params};
 
 use crate::condition::compile;
-use crate::schema::{Kind, Schemas};
+use crate::schema::{Kind, Names, Schemas};
+use crate::value::message;
 
 /// Format of the file this program writes. Raise it when the tables change.
 const FORMAT: i64 = 1;
@@ -43,25 +44,19 @@ pub(crate) const SYSTEM_COLUMNS: &[(&str, &str)] = &[
 
 /// What can go wrong with the registry as a whole.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
 pub enum StoreError {
     /// There is no registry where one was expected.
-    #[error("{}: no registry here; make a project with `jushu new`", path.display())]
     Missing {
         /// The file looked for.
         path: PathBuf,
     },
     /// A registry exists where a new one was asked for.
-    #[error("{}: a registry exists already; import into it or choose another folder", path.display())]
     Exists {
         /// The file found.
         path: PathBuf,
     },
     /// Another process has the file open.
-    #[error(
-        "{}: held by another process{}; wait until it has ended, or close it, and try again",
-        path.display(),
-        holder.as_ref().map(|h| format!(" ({h})")).unwrap_or_default()
-    )]
     Held {
         /// The registry's file.
         path: PathBuf,
@@ -69,13 +64,11 @@ pub enum StoreError {
         holder: Option<String>,
     },
     /// The file or its folder cannot be written.
-    #[error("{}: cannot be written (permissions or a read-only file system); copy the project to a place you can write to", path.display())]
     ReadOnly {
         /// The registry's file.
         path: PathBuf,
     },
     /// The disk is full.
-    #[error("{}: the disk is full ({detail}); nothing was changed; free some space and try again", path.display())]
     DiskFull {
         /// The registry's file.
         path: PathBuf,
@@ -83,15 +76,13 @@ pub enum StoreError {
         detail: String,
     },
     /// The file is of a newer or foreign format.
-    #[error("{}: {detail}", path.display())]
     Format {
         /// The registry's file.
         path: PathBuf,
         /// What is wrong with it.
-        detail: String,
+        detail: Names,
     },
     /// A version that does not exist.
-    #[error("there is no version {version}; `jushu log` lists versions 1 to {last}")]
     NoVersion {
         /// What was asked for.
         version: i64,
@@ -99,8 +90,63 @@ pub enum StoreError {
         last: i64,
     },
     /// The database refused a statement.
-    #[error("the database says: {0}")]
     Database(#[from] duckdb::Error),
+}
+
+impl StoreError {
+    /// The message in both languages; the database speaks English only.
+    pub fn message(&self) -> Names {
+        match self {
+            StoreError::Missing { path } => {
+                let path = path.display();
+                message(
+                    format!("{path}：这里没有登记库；请用 `jushu new` 新建项目"),
+                    format!("{path}: no registry here; make a project with `jushu new`"),
+                )
+            }
+            StoreError::Exists { path } => {
+                let path = path.display();
+                message(
+                    format!("{path}：登记库已存在；请导入到其中，或另选文件夹"),
+                    format!("{path}: a registry exists already; import into it or choose another folder"),
+                )
+            }
+            StoreError::Held { path, holder } => {
+                let path = path.display();
+                let (holder_zh, holder_en) = match holder {
+                    Some(holder) => (format!("（{holder}）"), format!(" ({holder})")),
+                    None => Default::default(),
+                };
+                message(
+                    format!("{path}：正被另一个进程占用{holder_zh}；请等它结束或将其关闭，再试一次"),
+                    format!("{path}: held by another process{holder_en}; wait until it has ended, or close it, and try again"),
+                )
+            }
+            StoreError::ReadOnly { path } => {
+                let path = path.display();
+                message(
+                    format!("{path}：不能写入（权限不足或文件系统只读）；请把项目复制到可写的位置"),
+                    format!("{path}: cannot be written (permissions or a read-only file system); copy the project to a place you can write to"),
+                )
+            }
+            StoreError::DiskFull { path, detail } => {
+                let path = path.display();
+                message(
+                    format!("{path}：磁盘已满（{detail}）；没有任何改动；请腾出空间后再试"),
+                    format!("{path}: the disk is full ({detail}); nothing was changed; free some space and try again"),
+                )
+            }
+            StoreError::Format { path, detail } => {
+                let path = path.display();
+                message(format!("{path}：{}", detail.zh), format!("{path}: {}", detail.en))
+            }
+            StoreError::NoVersion { version, last } => message(
+                format!("没有版本 {version}；`jushu log` 列出版本 1 至 {last}"),
+                format!("there is no version {version}; `jushu log` lists versions 1 to {last}"),
+            ),
+            StoreError::Database(error) => message(format!("数据库报告：{error}"), format!("the database says: {error}")),
+        }
+    }
 }
 
 /// Who makes a change, and when. Passed in, because this crate does not read the clock.
@@ -178,14 +224,20 @@ impl Registry {
                 .query_row("SELECT value FROM meta.property WHERE key = ?", [key], |row| row.get(0))
                 .map_err(|_| StoreError::Format {
                     path: path.to_path_buf(),
-                    detail: "not a registry of this program; choose the project folder that `jushu new` made".into(),
+                    detail: message(
+                        "不是本程序的登记库；请选择由 `jushu new` 建立的项目文件夹",
+                        "not a registry of this program; choose the project folder that `jushu new` made",
+                    ),
                 })
         };
         let format: i64 = property("format")?.parse().unwrap_or(0);
         if format != FORMAT {
             return Err(StoreError::Format {
                 path: path.to_path_buf(),
-                detail: format!("format {format} of the registry is not the format {FORMAT} this program reads; use the program version that wrote it"),
+                detail: message(
+                    format!("登记库的格式为 {format}，本程序只能读格式 {FORMAT}；请用写出它的程序版本"),
+                    format!("format {format} of the registry is not the format {FORMAT} this program reads; use the program version that wrote it"),
+                ),
             });
         }
         let synthetic = property("synthetic")? == "true";
@@ -384,9 +436,13 @@ impl Registry {
         };
         let mut statement = format!("CREATE OR REPLACE TEMP VIEW \"{table}\" AS {body};");
         for view in &kind.views {
-            let condition = compile(&view.sql, kind, date).map_err(|error| StoreError::Format {
-                path: self.path.clone(),
-                detail: format!("view `{}` of the kind `{table}`: {error}; correct its schema file", view.id),
+            let condition = compile(&view.sql, kind, date).map_err(|error| {
+                let (view, problem) = (&view.id, error.message());
+                let detail = message(
+                    format!("登记对象“{table}”的视图“{view}”：{}；请更正它的定义文件", problem.zh),
+                    format!("view `{view}` of the kind `{table}`: {}; correct its schema file", problem.en),
+                );
+                StoreError::Format { path: self.path.clone(), detail }
             })?;
             statement += &format!("CREATE OR REPLACE TEMP VIEW \"{}\" AS SELECT * FROM \"{table}\" WHERE {condition};", view.id);
         }
@@ -434,22 +490,26 @@ fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
 
 /// Reads in the database's message which of the user's troubles it is.
 fn from_database(error: duckdb::Error, path: &Path) -> StoreError {
-    let message = error.to_string();
+    let text = error.to_string();
     let path = path.to_path_buf();
-    if message.contains("Could not set lock") || message.contains("Conflicting lock") {
-        let holder = message
+    if text.contains("Could not set lock") || text.contains("Conflicting lock") {
+        let holder = text
             .split_once("held in ")
             .map(|(_, rest)| rest.split(". ").next().unwrap_or(rest).trim().to_string());
         return StoreError::Held { path, holder };
     }
-    if message.contains("No space left") || message.contains("Disk quota") || message.contains("File too large") {
-        return StoreError::DiskFull { path, detail: message };
+    if text.contains("No space left") || text.contains("Disk quota") || text.contains("File too large") {
+        return StoreError::DiskFull { path, detail: text };
     }
-    if message.contains("Permission denied") || message.contains("Read-only file system") || message.contains("read-only mode") {
+    if text.contains("Permission denied") || text.contains("Read-only file system") || text.contains("read-only mode") {
         return StoreError::ReadOnly { path };
     }
-    if message.contains("not a valid DuckDB database") || message.contains("checksum") {
-        return StoreError::Format { path, detail: format!("damaged or not a registry ({message}); restore it from a copy") };
+    if text.contains("not a valid DuckDB database") || text.contains("checksum") {
+        let detail = message(
+            format!("已损坏或不是登记库（{text}）；请从备份恢复"),
+            format!("damaged or not a registry ({text}); restore it from a copy"),
+        );
+        return StoreError::Format { path, detail };
     }
     StoreError::Database(error)
 }

@@ -22,6 +22,11 @@ pub(crate) fn message(zh: impl Into<String>, en: impl Into<String>) -> Message {
     }
 }
 
+/// The words of another program, which has them in one language only.
+pub(crate) fn same(words: impl std::fmt::Display) -> Message {
+    message(words.to_string(), words.to_string())
+}
+
 /// Turns full-width letters, digits and punctuation into their ASCII forms and every kind of space into an
 /// ordinary one, and trims. Text that has none of them is returned as it is.
 pub fn fold_width(text: &str) -> Cow<'_, str> {

@@ -273,8 +273,8 @@ impl CellRule {
         let wrong = || {
             let expected = expected_unit(field);
             message(
-                format!("单位与字段不符，应为 {expected}；请换算或改正"),
-                format!("has a unit that does not fit, expected {expected}; convert or correct it"),
+                format!("单位与字段不符，应为{}；请换算或改正", expected.zh),
+                format!("has a unit that does not fit, expected {}; convert or correct it", expected.en),
             )
         };
         match (field.field_type, unit.measure) {

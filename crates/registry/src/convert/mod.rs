@@ -234,7 +234,7 @@ impl<'p> Converter<'p> {
                     .map_err(|message| MappingError::Constant {
                         field: plan.field.id.clone(),
                         value: value.clone(),
-                        message: message.en,
+                        message,
                     })?
                     .cell;
             }

@@ -78,21 +78,19 @@ impl ReadOptions {
 
 /// Why a file cannot be read.
 #[derive(Debug, Error)]
+#[error("{}", self.message().en)]
 pub enum ReadError {
     /// The file does not exist.
-    #[error("{file} does not exist; check the path")]
     Missing {
         /// The file.
         file: PathBuf,
     },
     /// The path is a folder.
-    #[error("{file} is a folder; give the files in it one by one")]
     Folder {
         /// The folder.
         file: PathBuf,
     },
     /// The operating system refuses to read it.
-    #[error("cannot read {file}: {source}; check the permissions and the disk")]
     Unreadable {
         /// The file.
         file: PathBuf,
@@ -100,15 +98,11 @@ pub enum ReadError {
         source: std::io::Error,
     },
     /// There is nothing in it.
-    #[error("{file} is empty; export it again")]
     Empty {
         /// The file.
         file: PathBuf,
     },
     /// The bytes are not text in the encoding found or given.
-    #[error(
-        "{file}, row {row}: the text is not valid {encoding}; save the file as UTF-8 or name its encoding"
-    )]
     Encoding {
         /// The file.
         file: PathBuf,
@@ -118,15 +112,11 @@ pub enum ReadError {
         encoding: String,
     },
     /// The encoding given does not exist.
-    #[error("there is no encoding \"{encoding}\"; use utf-8, gb18030, utf-16le or utf-16be")]
     UnknownEncoding {
         /// The label given.
         encoding: String,
     },
     /// A row does not end.
-    #[error(
-        "{file}, row {row}: the row is longer than {limit} bytes; look for a quotation mark that is not closed"
-    )]
     RowTooLong {
         /// The file.
         file: PathBuf,
@@ -136,9 +126,6 @@ pub enum ReadError {
         limit: usize,
     },
     /// A quotation mark is opened and not closed before the end.
-    #[error(
-        "{file}, row {row}: a quotation mark is opened here and not closed before the end of the file; close it or double it"
-    )]
     OpenQuote {
         /// The file.
         file: PathBuf,
@@ -146,27 +133,20 @@ pub enum ReadError {
         row: u64,
     },
     /// The content is of a kind that is not read.
-    #[error("{file} is {found}; save it as CSV, XLSX, ODS, Parquet or JSON lines")]
     Unsupported {
         /// The file.
         file: PathBuf,
         /// What it is.
-        found: &'static str,
+        found: Message,
     },
     /// The workbook is damaged.
-    #[error(
-        "{file} is not a sound workbook: {message}; open it in a spreadsheet program and save it again"
-    )]
     Workbook {
         /// The file.
         file: PathBuf,
         /// What is wrong.
-        message: String,
+        message: Message,
     },
     /// The workbook inflates beyond the limit.
-    #[error(
-        "{file} inflates to more than {limit} bytes ({part}), which is refused as a likely attack; split the workbook or export CSV"
-    )]
     Inflation {
         /// The file.
         file: PathBuf,
@@ -176,7 +156,6 @@ pub enum ReadError {
         limit: u64,
     },
     /// The workbook has no sheet of that name.
-    #[error("{file} has no sheet \"{sheet}\"; its sheets are {known}")]
     UnknownSheet {
         /// The file.
         file: PathBuf,
@@ -186,7 +165,6 @@ pub enum ReadError {
         known: String,
     },
     /// A line is not a JSON object.
-    #[error("{file}, row {row}: {message}; each line must be one JSON object")]
     Json {
         /// The file.
         file: PathBuf,
@@ -196,13 +174,158 @@ pub enum ReadError {
         message: String,
     },
     /// The Parquet file is damaged.
-    #[error("{file} is not a sound Parquet file: {message}; export it again")]
     Parquet {
         /// The file.
         file: PathBuf,
         /// What is wrong.
         message: String,
     },
+}
+
+impl ReadError {
+    /// The message in both languages.
+    pub fn message(&self) -> Message {
+        use ReadError::*;
+        match self {
+            Missing { file } => {
+                let file = file.display();
+                message(
+                    format!("{file} 不存在；请检查路径"),
+                    format!("{file} does not exist; check the path"),
+                )
+            }
+            Folder { file } => {
+                let file = file.display();
+                message(
+                    format!("{file} 是文件夹；请逐个给出其中的文件"),
+                    format!("{file} is a folder; give the files in it one by one"),
+                )
+            }
+            Unreadable { file, source } => {
+                let file = file.display();
+                message(
+                    format!("无法读取 {file}：{source}；请检查权限和磁盘"),
+                    format!("cannot read {file}: {source}; check the permissions and the disk"),
+                )
+            }
+            Empty { file } => {
+                let file = file.display();
+                message(
+                    format!("{file} 是空的；请重新导出"),
+                    format!("{file} is empty; export it again"),
+                )
+            }
+            Encoding {
+                file,
+                row,
+                encoding,
+            } => {
+                let file = file.display();
+                message(
+                    format!(
+                        "{file}，第 {row} 行：文本不是有效的 {encoding}；请另存为 UTF-8 或指明编码"
+                    ),
+                    format!(
+                        "{file}, row {row}: the text is not valid {encoding}; save the file as UTF-8 or name its encoding"
+                    ),
+                )
+            }
+            UnknownEncoding { encoding } => message(
+                format!("没有“{encoding}”这种编码；请用 utf-8、gb18030、utf-16le 或 utf-16be"),
+                format!(
+                    "there is no encoding \"{encoding}\"; use utf-8, gb18030, utf-16le or utf-16be"
+                ),
+            ),
+            RowTooLong { file, row, limit } => {
+                let file = file.display();
+                message(
+                    format!("{file}，第 {row} 行：该行超过 {limit} 字节；请查找没有闭合的引号"),
+                    format!(
+                        "{file}, row {row}: the row is longer than {limit} bytes; look for a quotation mark that is not closed"
+                    ),
+                )
+            }
+            OpenQuote { file, row } => {
+                let file = file.display();
+                message(
+                    format!(
+                        "{file}，第 {row} 行：此处的引号直到文件末尾都没有闭合；请补上，或写成两个引号"
+                    ),
+                    format!(
+                        "{file}, row {row}: a quotation mark is opened here and not closed before the end of the file; close it or double it"
+                    ),
+                )
+            }
+            Unsupported { file, found } => {
+                let file = file.display();
+                message(
+                    format!(
+                        "{file} 是{}；请另存为 CSV、XLSX、ODS、Parquet 或 JSON lines",
+                        found.zh
+                    ),
+                    format!(
+                        "{file} is {}; save it as CSV, XLSX, ODS, Parquet or JSON lines",
+                        found.en
+                    ),
+                )
+            }
+            Workbook {
+                file,
+                message: problem,
+            } => {
+                let file = file.display();
+                message(
+                    format!(
+                        "{file} 不是完好的工作簿：{}；请用表格软件打开后重新保存",
+                        problem.zh
+                    ),
+                    format!(
+                        "{file} is not a sound workbook: {}; open it in a spreadsheet program and save it again",
+                        problem.en
+                    ),
+                )
+            }
+            Inflation { file, part, limit } => {
+                let file = file.display();
+                message(
+                    format!(
+                        "{file} 解压后超过 {limit} 字节（{part}），疑似攻击，未予读取；请拆分工作簿或导出为 CSV"
+                    ),
+                    format!(
+                        "{file} inflates to more than {limit} bytes ({part}), which is refused as a likely attack; split the workbook or export CSV"
+                    ),
+                )
+            }
+            UnknownSheet { file, sheet, known } => {
+                let file = file.display();
+                message(
+                    format!("{file} 没有工作表“{sheet}”；现有工作表：{known}"),
+                    format!("{file} has no sheet \"{sheet}\"; its sheets are {known}"),
+                )
+            }
+            Json {
+                file,
+                row,
+                message: problem,
+            } => {
+                let file = file.display();
+                message(
+                    format!("{file}，第 {row} 行：{problem}；每一行须是一个 JSON 对象"),
+                    format!("{file}, row {row}: {problem}; each line must be one JSON object"),
+                )
+            }
+            Parquet {
+                file,
+                message: problem,
+            } => {
+                let file = file.display();
+                message(
+                    format!("{file} 不是完好的 Parquet 文件：{problem}；请重新导出"),
+                    format!("{file} is not a sound Parquet file: {problem}; export it again"),
+                )
+            }
+        }
+    }
 }
 
 /// Something that was found or decided while reading a table.
@@ -448,10 +571,10 @@ fn sniff(path: &Path, file: &mut File) -> Result<Format, ReadError> {
         return Ok(Format::Parquet);
     }
     if head.starts_with(b"%PDF") {
-        return unsupported("a PDF document");
+        return unsupported(message(" PDF 文档", "a PDF document"));
     }
     if head.starts_with(&[0x1f, 0x8b]) {
-        return unsupported("compressed with gzip");
+        return unsupported(message(" gzip 压缩文件", "compressed with gzip"));
     }
     let extension = path
         .extension()
@@ -460,14 +583,24 @@ fn sniff(path: &Path, file: &mut File) -> Result<Format, ReadError> {
     let text = head.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(head);
     match text.trim_ascii_start().first() {
         Some(b'{') => Ok(Format::JsonLines),
-        Some(b'[') if extension == "json" => {
-            unsupported("a JSON array (JSON lines have one object per line)")
+        Some(b'[') if extension == "json" => unsupported(message(
+            " JSON 数组（JSON lines 每行一个对象）",
+            "a JSON array (JSON lines have one object per line)",
+        )),
+        Some(b'<') => unsupported(message(
+            " HTML 或 XML 页面（不论扩展名是什么）",
+            "a page of HTML or XML, whatever its name says",
+        )),
+        _ if matches!(extension.as_str(), "xlsx" | "ods" | "parquet") => {
+            let format = extension.to_uppercase();
+            Err(ReadError::Workbook {
+                file: path.to_path_buf(),
+                message: message(
+                    format!("内容不是 {format}"),
+                    format!("its content is not {format}"),
+                ),
+            })
         }
-        Some(b'<') => unsupported("a page of HTML or XML, whatever its name says"),
-        _ if matches!(extension.as_str(), "xlsx" | "ods" | "parquet") => Err(ReadError::Workbook {
-            file: path.to_path_buf(),
-            message: format!("its content is not {}", extension.to_uppercase()),
-        }),
         _ => Ok(Format::Delimited),
     }
 }

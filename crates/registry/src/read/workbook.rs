@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use super::grid::Grid;
 use super::header::Merge;
 use super::{Note, ReadError, ReadOptions, RowSource, Table};
-use crate::value::message;
+use crate::value::{message, same};
 
 type Input = BufReader<File>;
 
@@ -45,7 +45,10 @@ pub(super) fn open_zip(
     } else {
         return Err(ReadError::Unsupported {
             file: path.to_path_buf(),
-            found: "a ZIP archive that is not a workbook",
+            found: message(
+                " ZIP 压缩包，不是工作簿",
+                "a ZIP archive that is not a workbook",
+            ),
         });
     };
     tables(sheets, options)
@@ -67,7 +70,7 @@ pub(super) fn open_xls(
 fn broken(path: &Path, error: &dyn std::fmt::Display) -> ReadError {
     ReadError::Workbook {
         file: path.to_path_buf(),
-        message: error.to_string(),
+        message: same(error),
     }
 }
 
