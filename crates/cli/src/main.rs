@@ -8,6 +8,7 @@ mod say;
 
 mod arguments;
 mod commands;
+mod errors;
 mod language;
 mod progress;
 mod stamp;
@@ -34,7 +35,8 @@ fn main() -> ExitCode {
     };
     match commands::perform(arguments.command, language) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
+        Err(error) => {
+            let message = errors::rendered(error.as_ref(), language);
             eprintln!("{}", language.text("error", &[("message", &message)]));
             ExitCode::from(1)
         }

@@ -19,7 +19,7 @@ pub const DEFAULT_SEED: u64 = 2023;
 pub fn demo(dir: &Path, seed: Option<u64>, language: Language) -> Outcome {
     let start = Instant::now();
     let (template, further) = match seed {
-        Some(seed) => ("synthetic", generated(seed)?),
+        Some(seed) => ("synthetic", generated(seed)),
         None => ("public", Vec::new()),
     };
     let project = create(dir, template, &further).map_err(said)?;
@@ -33,6 +33,6 @@ pub fn demo(dir: &Path, seed: Option<u64>, language: Language) -> Outcome {
 }
 
 /// The files of made-up records, as (path in the project, contents).
-pub fn generated(seed: u64) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
-    Ok(jushu_project::synthetic::project_files(seed))
+pub fn generated(seed: u64) -> Vec<(PathBuf, Vec<u8>)> {
+    jushu_project::synthetic::project_files(seed)
 }

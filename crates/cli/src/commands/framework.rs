@@ -19,7 +19,7 @@ pub fn framework(job: FrameworkJob, language: Language) -> Outcome {
             Some(text) => say_part!("{text}"),
             None => {
                 let known = Framework::shipped_ids().collect::<Vec<_>>().join(", ");
-                return Err(language.text("framework.unknown", &[("id", &id), ("known", &known)]));
+                return Err(language.text("framework.unknown", &[("id", &id), ("known", &known)]).into());
             }
         },
     }

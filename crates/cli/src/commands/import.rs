@@ -17,12 +17,12 @@ pub fn import(arguments: &ImportArguments, language: Language) -> Outcome {
     let project = Project::open(&arguments.dir).map_err(said)?;
     if arguments.files.is_empty() {
         if project.config().import.is_empty() {
-            return Err(language.text("import.nothing", &[("dir", &arguments.dir.display())]));
+            return Err(language.text("import.nothing", &[("dir", &arguments.dir.display())]).into());
         }
         return listed(&project, language, true);
     }
     if arguments.files.len() > 1 && (arguments.source.is_some() || arguments.mapping.is_some()) {
-        return Err(language.text("import.one-source", &[]));
+        return Err(language.text("import.one-source", &[]).into());
     }
     let options = ImportOptions {
         kind: arguments.kind.clone(),

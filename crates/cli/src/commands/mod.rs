@@ -14,11 +14,13 @@ mod run;
 mod show;
 mod sql;
 
+use std::error::Error;
+
 use crate::arguments::Job;
 use crate::language::Language;
 
-/// What a command says when it cannot be done: one message for the user.
-type Outcome = Result<(), String>;
+/// What a command gives, or the error for which it cannot be done.
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 /// Does what was asked.
 pub fn perform(job: Job, language: Language) -> Outcome {
@@ -45,7 +47,7 @@ pub fn perform(job: Job, language: Language) -> Outcome {
     }
 }
 
-/// An error as the message that the user reads.
-fn said(error: impl std::fmt::Display) -> String {
-    error.to_string()
+/// An error of any crate as that of a command.
+fn said(error: impl Error + 'static) -> Box<dyn Error> {
+    Box::new(error)
 }

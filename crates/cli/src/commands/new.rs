@@ -10,7 +10,7 @@ use crate::language::Language;
 /// Makes a project folder.
 pub fn new(dir: &Path, template: &str, language: Language) -> Outcome {
     let further = match template {
-        "synthetic" => super::demo::generated(super::demo::DEFAULT_SEED)?,
+        "synthetic" => super::demo::generated(super::demo::DEFAULT_SEED),
         _ => Vec::new(),
     };
     let project = create(dir, template, &further).map_err(said)?;

@@ -90,7 +90,7 @@ fn ranking(
     top: usize,
     language: Language,
     for_programs: bool,
-) -> Result<Rows, String> {
+) -> Outcome<Rows> {
     let scores = results.scores(&set.id).map_err(said)?;
     let coverage = results.unit_coverage(&set.id).map_err(said)?;
     let dimensions: Vec<&str> =

@@ -25,7 +25,7 @@ pub struct Scope<'a> {
 
 impl Scope<'_> {
     /// The names of the places of the group; `None` where all are looked at.
-    pub fn places(&self, project: &Project) -> Result<Option<BTreeSet<String>>, String> {
+    pub fn places(&self, project: &Project) -> Outcome<Option<BTreeSet<String>>> {
         let Some(id) = self.group else { return Ok(None) };
         let group = project.group(id).map_err(said)?;
         let name = |member: &jushu_places::Member| Places::shipped().get(member.place).map(|place| place.name.clone());
@@ -57,7 +57,7 @@ pub fn show(
             let Some(unit) = units.first() else { return Ok(()) };
             records(&project, &results, &unit.unit_set, &unit.unit, node, format, top, language)
         }
-        _ => Err(language.text("show.unit-and-node", &[])),
+        _ => Err(language.text("show.unit-and-node", &[]).into()),
     }
 }
 
