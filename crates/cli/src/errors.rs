@@ -57,6 +57,7 @@ mod tests {
 
     use jushu_project::create::create;
     use jushu_project::importing::ImportOptions;
+    use jushu_project::run::RunOptions;
     use jushu_project::{Project, plain, review};
     use jushu_registry::store::{Access, Stamp};
 
@@ -144,6 +145,21 @@ mod tests {
         assert_bilingual(import(&twice, "firm"), &["企业名称", "公司名称", "#2"], &["都对应到字段"]);
         let open = written(place.path(), "c.csv", "企业名称,城市\n甲,深圳\n\"乙,广州\n");
         assert_bilingual(import(&open, "firm"), &["c.csv"], &["第 3 行", "引号"]);
+    }
+
+    #[test]
+    fn errors_of_counting_name_the_indicator_and_the_row() {
+        let place = tempfile::tempdir().unwrap();
+        let project = project(&place.path().join("project"));
+        let run = |from: &str| {
+            let framework = FRAMEWORK.replace("edition =", "unit_sets = [\"provinces-31\"]\nedition =") + from;
+            written(&project.folder().join("frameworks"), "own.toml", &framework);
+            project.run(&RunOptions { as_of: None, framework: Some("own".into()) }).unwrap_err()
+        };
+        assert_bilingual(run("from = { registry = \"firm\", measur = \"count\" }"), &["`from`", "measur", "measure"], &["没有“measur”这个键"]);
+        assert_bilingual(run("from = { registry = \"firm\", where = \"listd\" }"), &["listd", "listed"], &["“a”的 `from`", "既不是"]);
+        written(project.folder(), "given.csv", "unit,a\n北京,1\n上海,many\n");
+        assert_bilingual(run("from = { table = \"given.csv\", column = \"a\" }"), &["given.csv", "3", "many"], &["第 3 行，列“a”", "不是数"]);
     }
 
     #[test]
