@@ -109,7 +109,9 @@ pub fn treated_indicators_csv(run: &Run) -> String {
     ]);
     for column in &run.treatments {
         let moments = |shape: Option<Shape>| {
-            shape.map_or((f64::NAN, f64::NAN), |shape| (shape.skewness, shape.kurtosis))
+            shape.map_or((f64::NAN, f64::NAN), |shape| {
+                (shape.skewness, shape.kurtosis)
+            })
         };
         let (before, after) = (moments(column.before), moments(column.after));
         csv.text(&column.indicator)

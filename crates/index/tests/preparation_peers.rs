@@ -86,8 +86,8 @@ fn treatment_matches_a_recomputation() {
         for row in rows(TREATMENT).iter().filter(|row| row[0] == data) {
             let found = &run.treatments[column(&run, &row[1])];
             assert_eq!(found.indicator, row[1]);
-            assert_eq!(found.high_points as f64, number(&row[3]), "{row:?}");
-            assert_eq!(found.low_points as f64, number(&row[4]), "{row:?}");
+            assert_eq!(f64::from(found.high_points), number(&row[3]), "{row:?}");
+            assert_eq!(f64::from(found.low_points), number(&row[4]), "{row:?}");
             assert_eq!(found.transformation, (row[2] == "log").then_some("log"));
         }
         let mut compared: HashSet<String> = HashSet::new();
@@ -117,12 +117,12 @@ fn treatment_matches_a_recomputation() {
                 .iter()
                 .all(|change| change.before != change.after)
         );
-        let points: usize = run
+        let points: u32 = run
             .treatments
             .iter()
             .map(|c| c.low_points + c.high_points)
             .sum();
-        assert_eq!(points, run.changes.len());
+        assert_eq!(points as usize, run.changes.len());
     }
 }
 
