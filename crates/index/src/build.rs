@@ -66,20 +66,7 @@ pub enum BuildError {
         unit: String,
     },
     /// A method that has no meaning for the values of an indicator.
-    Refused {
-        /// The file of the table.
-        file: Option<String>,
-        /// The line of the value at fault, where it is one.
-        line: Option<u64>,
-        /// The step.
-        step: Step,
-        /// The indicator; `None` where the whole step is refused.
-        indicator: Option<String>,
-        /// The unit whose value is at fault, where it is one.
-        unit: Option<String>,
-        /// Why, and what to do.
-        reason: Names,
-    },
+    Refused(Box<Refused>),
     /// Too few units to compare.
     TooFewUnits {
         /// The file of the table.
@@ -105,13 +92,31 @@ pub enum BuildError {
     },
 }
 
+/// Where a method has no meaning, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refused {
+    /// The file of the table.
+    pub file: Option<String>,
+    /// The line of the value at fault, where it is one.
+    pub line: Option<u64>,
+    /// The step.
+    pub step: Step,
+    /// The indicator; `None` where the whole step is refused.
+    pub indicator: Option<String>,
+    /// The unit whose value is at fault, where it is one.
+    pub unit: Option<String>,
+    /// Why, and what to do.
+    pub reason: Names,
+}
+
 impl BuildError {
     /// The message in both languages.
     pub fn message(&self) -> Names {
         use BuildError::*;
         let (file, line) = match self {
             Framework(cause) => return cause.message(),
-            NotANumber { file, line, .. } | Refused { file, line, .. } => (file, *line),
+            NotANumber { file, line, .. } => (file, *line),
+            Refused(refused) => (&refused.file, refused.line),
             MissingColumn { file, .. }
             | MissingDenominator { file, .. }
             | NotFinite { file, .. }
@@ -195,23 +200,18 @@ impl BuildError {
                     "unit \"{unit}\": \"{indicator}\" divided by \"{denominator}\" is too large for a number; check the units of measure of both"
                 ),
             ),
-            Refused {
-                step,
-                indicator,
-                unit,
-                reason,
-                ..
-            } => {
-                let step = step.name();
+            Refused(refused) => {
+                let step = refused.step.name();
                 let (mut zh, mut en) = (step.zh.into_owned(), step.en.into_owned());
-                if let Some(indicator) = indicator {
+                if let Some(indicator) = &refused.indicator {
                     zh += &format!("，指标“{indicator}”");
                     en += &format!(", indicator \"{indicator}\"");
                 }
-                if let Some(unit) = unit {
+                if let Some(unit) = &refused.unit {
                     zh += &format!("，单元“{unit}”");
                     en += &format!(", unit \"{unit}\"");
                 }
+                let reason = &refused.reason;
                 Names::new(
                     format!("{zh}：{}", reason.zh),
                     format!("{en}: {}", reason.en),

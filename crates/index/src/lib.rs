@@ -36,7 +36,7 @@ pub mod treatment;
 mod tree;
 pub mod weighting;
 
-pub use build::{BuildError, build, build_with};
+pub use build::{BuildError, Refused, build, build_with};
 pub use choice::{Choice, Severity, Step};
 pub use framework::{
     CoinrError, CoinrErrorKind, CoverageSpec, Denominator, Direction, FitOver, Framework,

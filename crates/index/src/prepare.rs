@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::build::list_units;
+use crate::build::{Refused, list_units};
 use crate::denomination::{Columns, denominate};
 use crate::framework::{Direction, Framework, Indicator, TreatmentOrder};
 use crate::imputation::{ImputationSpec, View};
@@ -399,13 +399,24 @@ impl<'a> Design<'a> {
         let method = &self.framework.method.imputation;
         // What an indicator fills by itself is not evidence for the columns beside it.
         for (spec, columns) in std::iter::once((method, shared)).chain(each) {
-            spec.apply(
-                &mut prepared.imputed,
-                &columns,
-                &self.indicators,
-                &prepared.table,
-            )
-            .map_err(|cause| refused(&prepared.table, Step::Imputation, None, cause))?;
+            let settled = spec
+                .apply(
+                    &mut prepared.imputed,
+                    &columns,
+                    &self.indicators,
+                    &prepared.table,
+                )
+                .map_err(|cause| refused(&prepared.table, Step::Imputation, None, cause))?;
+            if !settled {
+                choices.push(Choice::warning(
+                    Step::Imputation,
+                    None,
+                    Names::fixed(
+                        "插补的迭代尚未收敛，结果仅供参考：请增大 iterations、tolerance 或 ridge",
+                        "the iterations of imputation have not converged, so take the values as rough: raise iterations, tolerance or ridge",
+                    ),
+                ));
+            }
         }
         self.notice_imputation(&prepared, choices);
         Ok(prepared)
@@ -674,14 +685,14 @@ pub(crate) fn refused(
     indicator: Option<&str>,
     refusal: Refusal,
 ) -> BuildError {
-    BuildError::Refused {
+    BuildError::Refused(Box::new(Refused {
         file: table.file().map(str::to_owned),
         line: refusal.unit.and_then(|unit| table.line(unit)),
         step,
         indicator: indicator.map(str::to_owned),
         unit: refusal.unit.and_then(|unit| table.units.get(unit).cloned()),
         reason: refusal.reason,
-    }
+    }))
 }
 
 fn excluded(indicator: &str, cause: Degenerate) -> Choice {

@@ -98,21 +98,18 @@ fn check_order(framework: &Framework, root: &Section) -> Result<(), FrameworkErr
     if framework.method.treat == TreatmentOrder::Before {
         return Ok(());
     }
-    let methods = std::iter::once((&framework.method.treatment, None)).chain(
-        framework
-            .indicators
-            .iter()
-            .filter_map(|i| Some((i.treatment.as_ref()?, Some(i.line)))),
-    );
-    for (treatment, line) in methods.filter(|(treatment, _)| treatment.transforms()) {
-        let mut error = match root.section("method")? {
-            Some(method) => method.wrong("treat", after_kind(treatment)),
-            None => root.wrong("method", after_kind(treatment)),
-        };
-        error.line = line.or(error.line);
-        return Err(error);
-    }
-    Ok(())
+    let own = framework.indicators.iter();
+    let own = own.filter_map(|i| Some((i.treatment.as_ref()?, Some(i.line))));
+    let mut methods = std::iter::once((&framework.method.treatment, None)).chain(own);
+    let Some((treatment, line)) = methods.find(|(treatment, _)| treatment.transforms()) else {
+        return Ok(());
+    };
+    let mut error = match root.section("method")? {
+        Some(method) => method.wrong("treat", after_kind(treatment)),
+        None => root.wrong("method", after_kind(treatment)),
+    };
+    error.line = line.or(error.line);
+    Err(error)
 }
 
 fn after_kind(treatment: &TreatmentSpec) -> FrameworkErrorKind {

@@ -135,7 +135,8 @@ impl ImputationSpec {
     }
 
     /// Fills the missing values of the `columns` of `values` (units by indicators) from the same table.
-    /// Methods that look at other times fill nothing here.
+    /// Methods that look at other times fill nothing here. Whether the method has settled: `false` when
+    /// its iterations ended before they converged.
     ///
     /// # Errors
     /// The table has no column of groups by that name, or a model cannot be fitted.
@@ -145,7 +146,7 @@ impl ImputationSpec {
         columns: &[usize],
         indicators: &[&Indicator],
         table: &Table,
-    ) -> Result<(), Refusal> {
+    ) -> Result<bool, Refusal> {
         use ImputationSpec::*;
         let known = known_units(values);
         match self {
@@ -173,9 +174,9 @@ impl ImputationSpec {
             RowMean => row_mean::apply(values, columns, indicators, mean::of),
             RowMedian => row_mean::apply(values, columns, indicators, median::of),
             NearestUnits(spec) => spec.apply(values, columns),
-            ExpectationMaximisation(spec) => spec.apply(values, columns)?,
+            ExpectationMaximisation(spec) => return spec.apply(values, columns),
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Fills the missing values of one unit over `times` (ascending), for methods that look at other
@@ -367,11 +368,11 @@ mod tests {
         let known = known_units(before);
         for column in 0..before.columns() {
             let extent = crate::matrix::extent(before.column(column));
-            for unit in 0..before.rows() {
+            for (unit, known) in known.iter().enumerate() {
                 let (old, new) = (before.value(unit, column), after.value(unit, column));
                 if !old.is_nan() {
                     prop_assert_eq!(old, new);
-                } else if !known[unit] || extent.is_none() {
+                } else if !known || extent.is_none() {
                     prop_assert!(new.is_nan(), "{spec:?}");
                 } else if let (Some((low, high)), false) = (extent, new.is_nan()) {
                     let normal = matches!(spec, ImputationSpec::ExpectationMaximisation(_));
