@@ -1,13 +1,12 @@
 //! From a framework and a table to a run.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use thiserror::Error;
 
 use crate::aggregation::{AggregationSpec, Refusal};
-use crate::framework::{CoverageOf, Framework, FrameworkError, Indicator};
-use crate::nearest::nearest;
-use crate::normalisation::Degenerate;
+use crate::framework::{CoverageOf, FitOver, Framework, FrameworkError};
+use crate::prepare::{Design, Parameters, Prepared, Scaled};
 use crate::rank::{SUM_ROUNDING, ranks};
 use crate::table::place;
 use crate::weighting::{Child, WeightingSpec};
@@ -67,6 +66,8 @@ pub enum BuildError {
         /// The unit.
         unit: String,
     },
+    /// A method that has no meaning for the values of an indicator.
+    Refused(Box<Refused>),
     /// Too few units to compare.
     TooFewUnits {
         /// The file of the table.
@@ -141,6 +142,23 @@ pub struct NotAggregable {
     pub advice: &'static Names,
 }
 
+/// Where a method has no meaning, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refused {
+    /// The file of the table.
+    pub file: Option<String>,
+    /// The line of the value at fault, where it is one.
+    pub line: Option<u64>,
+    /// The step.
+    pub step: Step,
+    /// The indicator; `None` where the whole step is refused.
+    pub indicator: Option<String>,
+    /// The unit whose value is at fault, where it is one.
+    pub unit: Option<String>,
+    /// Why, and what to do.
+    pub reason: Names,
+}
+
 impl BuildError {
     /// The message in both languages.
     pub fn message(&self) -> Names {
@@ -148,6 +166,7 @@ impl BuildError {
         let (file, line) = match self {
             Framework(cause) => return cause.message(),
             NotANumber { file, line, .. } => (file, *line),
+            Refused(refused) => (&refused.file, refused.line),
             MissingColumn { file, .. }
             | MissingDenominator { file, .. }
             | NotFinite { file, .. }
@@ -234,6 +253,23 @@ impl BuildError {
                     "unit \"{unit}\": \"{indicator}\" divided by \"{denominator}\" is too large for a number; check the units of measure of both"
                 ),
             ),
+            Refused(refused) => {
+                let step = refused.step.name();
+                let (mut zh, mut en) = (step.zh.into_owned(), step.en.into_owned());
+                if let Some(indicator) = &refused.indicator {
+                    zh += &format!("，指标“{indicator}”");
+                    en += &format!(", indicator \"{indicator}\"");
+                }
+                if let Some(unit) = &refused.unit {
+                    zh += &format!("，单元“{unit}”");
+                    en += &format!(", unit \"{unit}\"");
+                }
+                let reason = &refused.reason;
+                Names::new(
+                    format!("{zh}：{}", reason.zh),
+                    format!("{en}: {}", reason.en),
+                )
+            }
             TooFewUnits { units, .. } => Names::new(
                 format!("只有 {units} 个评价单元：指数至少需要 2 个单元相互比较"),
                 format!("there is {units} unit: an index compares units and needs at least 2"),
@@ -320,43 +356,70 @@ impl From<FrameworkError> for BuildError {
 /// Computes a framework over the units of a table, which are normalised among themselves.
 ///
 /// # Errors
-/// [`BuildError`]: a column is missing or holds no numbers, there are too few units, or nothing varies.
+/// [`BuildError`]: a column is missing or holds no numbers, a method has no meaning for the values, there
+/// are too few units, or nothing varies.
 pub fn build(framework: &Framework, table: &Table) -> Result<Run, BuildError> {
-    let tree = Tree::compile(framework)?;
-    enough_units(framework, table)?;
     let mut choices = framework.choices.clone();
-    notice_columns(framework, table, &mut choices);
-
-    let columns = Columns::of(table);
-    let indicators: Vec<&Indicator> = tree
-        .indicators()
-        .iter()
-        .filter_map(|&node| match tree.nodes()[node].definition {
-            Definition::Indicator(at) => Some(&framework.indicators[at]),
-            Definition::Node(_) => None,
-        })
-        .collect();
-
-    let mut treated = Matrix::missing(table.units.len(), indicators.len());
-    for (at, indicator) in indicators.iter().enumerate() {
-        let values = columns.indicator(indicator)?;
-        treated.column_mut(at).copy_from_slice(values);
+    if framework.method.fit != FitOver::Own {
+        choices.push(Choice::note(
+            Step::Normalisation,
+            None,
+            Names::fixed(
+                "只有一张数据表：异常值处理与无量纲化的参数取自该表本身",
+                "there is one table only: the parameters of treatment and normalisation are taken from it",
+            ),
+        ));
     }
-    denominate(framework, &indicators, &columns, &mut treated, &mut choices)?;
-    let coverage = coverage(&tree, &treated);
-    framework.method.imputation.apply(&mut treated);
-    framework.method.treatment.apply(&mut treated);
-    let normalised = normalise(framework, &indicators, &treated, table, &mut choices)?;
-    let (scores, weights) = aggregate(
-        framework,
-        &tree,
-        table,
-        &normalised,
-        &coverage,
-        &mut choices,
-    )?;
+    let design = Design::of(framework)?;
+    let prepared = design.gather(table, &mut choices)?;
+    let prepared = design.impute(prepared, &mut choices)?;
+    let parameters = design.fit(&[&prepared])?;
+    finish(&design, prepared, &parameters, choices)
+}
 
-    let nodes = results(framework, &tree, &scores, &weights, coverage);
+/// Computes a framework over a table with the parameters of treatment and normalisation of an earlier
+/// run ([`Run::parameters`]), so that the scores of both are on one scale. Values beyond the earlier
+/// ends get scores beyond the ends of the scale.
+///
+/// # Errors
+/// As [`build`]; also where an indicator has no parameters, or a value lies outside the domain of an
+/// earlier transformation.
+pub fn build_with(
+    framework: &Framework,
+    table: &Table,
+    parameters: &Parameters,
+) -> Result<Run, BuildError> {
+    let mut choices = framework.choices.clone();
+    let design = Design::of(framework)?;
+    let prepared = design.gather(table, &mut choices)?;
+    let prepared = design.impute(prepared, &mut choices)?;
+    finish(&design, prepared, parameters, choices)
+}
+
+/// From values with their gaps filled to the run.
+pub(crate) fn finish(
+    design: &Design,
+    prepared: Prepared,
+    parameters: &Parameters,
+    mut choices: Vec<Choice>,
+) -> Result<Run, BuildError> {
+    let Design {
+        framework, tree, ..
+    } = design;
+    let table = prepared.table.as_ref();
+    enough_units(framework, table)?;
+    notice_columns(framework, table, &mut choices);
+    let Scaled {
+        treated,
+        normalised,
+        treatments,
+        changes,
+    } = design.scale(&prepared, parameters, &mut choices)?;
+    let coverage = coverage(tree, &prepared.denominated);
+    let (scores, weights) =
+        aggregate(framework, tree, table, &normalised, &coverage, &mut choices)?;
+
+    let nodes = results(framework, tree, &scores, &weights, coverage);
     notice_thin_units(framework, table, &nodes[tree.root()], &mut choices);
     Ok(Run {
         framework: framework.id.clone(),
@@ -364,8 +427,14 @@ pub fn build(framework: &Framework, table: &Table) -> Result<Run, BuildError> {
         units: table.units.clone(),
         groups: groups(framework, table),
         indicators: tree.indicators().to_vec(),
+        screened: prepared.screened,
+        denominated: prepared.denominated,
+        imputed: prepared.imputed,
         treated,
         normalised,
+        parameters: parameters.clone(),
+        treatments,
+        changes,
         nodes,
         choices,
     })
@@ -441,64 +510,8 @@ fn notice_columns(framework: &Framework, table: &Table, choices: &mut Vec<Choice
     choices.extend(framework.method.weighting.label());
 }
 
-/// The columns of a table by their headings.
-struct Columns<'a> {
-    table: &'a Table,
-    numbers: HashMap<&'a str, &'a [f64]>,
-}
-
-impl<'a> Columns<'a> {
-    fn of(table: &'a Table) -> Columns<'a> {
-        let columns = table.columns.iter();
-        Columns {
-            table,
-            numbers: columns
-                .map(|column| (column.id.as_str(), column.values.as_slice()))
-                .collect(),
-        }
-    }
-
-    /// The numbers of a column; `Ok(None)` when there is no such column.
-    fn find(&self, id: &str) -> Result<Option<&'a [f64]>, BuildError> {
-        if let Some(numbers) = self.numbers.get(id) {
-            return Ok(Some(numbers));
-        }
-        let Some(column) = self.table.text(id) else {
-            return Ok(None);
-        };
-        let unit = column.first_text;
-        Err(BuildError::NotANumber {
-            file: self.table.file().map(str::to_owned),
-            line: self.table.line(unit),
-            column: id.to_owned(),
-            unit: self.table.units[unit].clone(),
-            text: column.values[unit].clone().unwrap_or_default(),
-        })
-    }
-
-    fn indicator(&self, indicator: &Indicator) -> Result<&'a [f64], BuildError> {
-        self.find(&indicator.id)?
-            .ok_or_else(|| BuildError::MissingColumn {
-                file: self.table.file().map(str::to_owned),
-                indicator: indicator.id.clone(),
-                unit_sets: indicator.unit_sets.clone(),
-                nearest: nearest(&indicator.id, self.table.headings()).map(str::to_owned),
-            })
-    }
-
-    fn denominator(&self, indicator: &str, denominator: &str) -> Result<&'a [f64], BuildError> {
-        self.find(denominator)?
-            .ok_or_else(|| BuildError::MissingDenominator {
-                file: self.table.file().map(str::to_owned),
-                indicator: indicator.to_owned(),
-                denominator: denominator.to_owned(),
-                nearest: nearest(denominator, self.table.headings()).map(str::to_owned),
-            })
-    }
-}
-
 /// The names of the units for which `is_listed` holds, in one line; `None` when it holds for none.
-fn list_units(table: &Table, is_listed: impl Fn(usize) -> bool) -> Option<String> {
+pub(crate) fn list_units(table: &Table, is_listed: impl Fn(usize) -> bool) -> Option<String> {
     let listed: Vec<&str> = (0..table.units.len())
         .filter(|&unit| is_listed(unit))
         .map(|unit| table.units[unit].as_str())
@@ -506,79 +519,8 @@ fn list_units(table: &Table, is_listed: impl Fn(usize) -> bool) -> Option<String
     (!listed.is_empty()).then(|| listed.join(", "))
 }
 
-/// Divides the indicators by their denominators.
-fn denominate(
-    framework: &Framework,
-    indicators: &[&Indicator],
-    columns: &Columns,
-    values: &mut Matrix,
-    choices: &mut Vec<Choice>,
-) -> Result<(), BuildError> {
-    let divided = || {
-        let denominator = |i: &&Indicator| i.denominator.clone();
-        indicators
-            .iter()
-            .enumerate()
-            .filter_map(move |(at, i)| Some((at, i.id.as_str(), denominator(i)?)))
-    };
-    if !framework.method.denominate {
-        if divided().next().is_some() {
-            choices.push(Choice::note(
-                Step::Denomination,
-                None,
-                Names::fixed(
-                    "denominate = false：指标未除以其分母",
-                    "denominate = false: indicators are not divided by their denominators",
-                ),
-            ));
-        }
-        return Ok(());
-    }
-    let table = columns.table;
-    for (at, id, denominator) in divided() {
-        let divisor = columns.denominator(id, &denominator)?;
-        let column = values.column_mut(at);
-        let undefined = list_units(table, |unit| {
-            !column[unit].is_nan() && !is_divisor(divisor[unit])
-        });
-        if let Some(units) = undefined {
-            choices.push(Choice::warning(
-                Step::Denomination,
-                Some(id),
-                Names::new(
-                    format!("以下单元的分母“{denominator}”缺失或不大于 0，该指标按缺失处理：{units}"),
-                    format!(
-                        "the denominator \"{denominator}\" is missing or not above 0, so the value is missing, for: {units}"
-                    ),
-                ),
-            ));
-        }
-        for (unit, (value, &divisor)) in column.iter_mut().zip(divisor).enumerate() {
-            *value = if is_divisor(divisor) {
-                *value / divisor
-            } else {
-                f64::NAN
-            };
-            if value.is_infinite() {
-                return Err(BuildError::NotFinite {
-                    file: table.file().map(str::to_owned),
-                    indicator: id.to_owned(),
-                    denominator,
-                    unit: table.units[unit].clone(),
-                });
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Sizes are above zero: a zero divides nothing, a negative one would turn the direction round.
-fn is_divisor(value: f64) -> bool {
-    value > 0.0
-}
-
 /// For every node and unit, how many of the indicators under the node are present.
-fn coverage(tree: &Tree, values: &Matrix) -> Vec<Vec<Coverage>> {
+pub(crate) fn coverage(tree: &Tree, values: &Matrix) -> Vec<Vec<Coverage>> {
     let mut coverage: Vec<Vec<Coverage>> = Vec::with_capacity(tree.nodes().len());
     for (at, node) in tree.nodes().iter().enumerate() {
         let of_node = if matches!(node.definition, Definition::Indicator(_)) {
@@ -602,51 +544,6 @@ fn coverage(tree: &Tree, values: &Matrix) -> Vec<Vec<Coverage>> {
         coverage.push(of_node);
     }
     coverage
-}
-
-/// Brings the indicators to one scale; a column that does not vary becomes missing and is reported.
-fn normalise(
-    framework: &Framework,
-    indicators: &[&Indicator],
-    treated: &Matrix,
-    table: &Table,
-    choices: &mut Vec<Choice>,
-) -> Result<Matrix, BuildError> {
-    let mut normalised = treated.clone();
-    let mut usable = 0;
-    for (at, indicator) in indicators.iter().enumerate() {
-        let column = normalised.column_mut(at);
-        let sign = indicator.direction.sign();
-        for value in column.iter_mut() {
-            *value *= sign;
-        }
-        let reason = match framework.method.normalisation.apply(column) {
-            Ok(()) => {
-                usable += 1;
-                continue;
-            }
-            Err(Degenerate::Empty) => Names::fixed(
-                "没有任何单元有数据：不参与合成，权重为 0，同级权重重新归一",
-                "no unit has a value: excluded, weight 0, its siblings are renormalised",
-            ),
-            Err(Degenerate::Constant) => Names::fixed(
-                "所有单元取值相同，不能区分高下：不参与合成，权重为 0，同级权重重新归一",
-                "all values are the same, which tells no units apart: excluded, weight 0, its siblings are renormalised",
-            ),
-        };
-        column.fill(f64::NAN);
-        choices.push(Choice::warning(
-            Step::Normalisation,
-            Some(&indicator.id),
-            reason,
-        ));
-    }
-    if usable == 0 {
-        return Err(BuildError::NothingVaries {
-            file: table.file().map(str::to_owned),
-        });
-    }
-    Ok(normalised)
 }
 
 /// Weighs and combines the children of every node, from the indicators up. Gives the scores (units by
@@ -890,21 +787,13 @@ fn results(
 
 /// The groups of the units; a number in a column of groups is a label like any other.
 fn groups(framework: &Framework, table: &Table) -> Vec<GroupColumn> {
-    let labels = |id: &str| {
-        if let Some(column) = table.text(id) {
-            return Some(column.values.clone());
-        }
-        let label = |value: &f64| (!value.is_nan()).then(|| value.to_string());
-        let column = table.column(id)?;
-        Some(column.values.iter().map(label).collect())
-    };
     let groups = framework.groups.iter();
     groups
         .filter_map(|group| {
             Some(GroupColumn {
                 id: group.id.clone(),
                 name: group.name.clone(),
-                values: labels(&group.id)?,
+                values: table.labels(&group.id)?,
             })
         })
         .collect()

@@ -14,6 +14,8 @@ pub enum Step {
     UnitSet,
     /// Dividing indicators by their denominators.
     Denomination,
+    /// Choosing the units that are compared.
+    Screening,
     /// Filling missing values.
     Imputation,
     /// Treating outliers.
@@ -35,6 +37,7 @@ impl Step {
             Step::Data => "data",
             Step::UnitSet => "unit-set",
             Step::Denomination => "denomination",
+            Step::Screening => "screening",
             Step::Imputation => "imputation",
             Step::Treatment => "treatment",
             Step::Normalisation => "normalisation",
@@ -50,6 +53,7 @@ impl Step {
             Step::Data => Names::fixed("数据", "data"),
             Step::UnitSet => Names::fixed("评价范围", "unit set"),
             Step::Denomination => Names::fixed("除以基数", "denomination"),
+            Step::Screening => Names::fixed("单元筛选", "screening"),
             Step::Imputation => Names::fixed("缺失值插补", "imputation"),
             Step::Treatment => Names::fixed("异常值处理", "treatment"),
             Step::Normalisation => Names::fixed("无量纲化", "normalisation"),

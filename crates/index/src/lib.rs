@@ -2,7 +2,7 @@
 //! [`Table`] (units by columns) give a [`Run`] (scores, ranks, weights, coverage and every choice that
 //! was made). Values in, values out: nothing is read, written or printed here.
 //!
-//! The way of the data, one module a step: denomination → [`imputation`] → [`treatment`] →
+//! The way of the data, one module a step: denomination → [`screening`] → [`imputation`] → [`treatment`] →
 //! [`normalisation`] → [`weighting`] and [`aggregation`] up the [`Tree`] → ranks. Each step has a table of
 //! methods; [`methods::catalogue`] lists them all.
 //!
@@ -14,33 +14,43 @@
 pub mod aggregation;
 mod build;
 mod choice;
+mod denomination;
 mod framework;
 pub mod imputation;
 mod lines;
 mod matrix;
 pub mod methods;
+pub mod moments;
 mod names;
 mod nearest;
 pub mod normalisation;
+mod panel;
 pub mod practice;
+mod prepare;
 mod rank;
+mod refusal;
 pub mod robustness;
 mod run;
+pub mod screening;
 mod table;
 pub mod tables;
 pub mod treatment;
 mod tree;
 pub mod weighting;
 
-pub use build::{BuildError, NotAggregable, build};
+pub use build::{BuildError, NotAggregable, Refused, build, build_with};
 pub use choice::{Choice, Severity, Step};
 pub use framework::{
-    CoinrError, CoinrErrorKind, CoverageOf, CoverageSpec, Denominator, Direction, Framework,
-    FrameworkError, FrameworkErrorKind, FromClause, Group, Indicator, MethodSpec, Node, from_coinr,
+    CoinrError, CoinrErrorKind, CoverageOf, CoverageSpec, Denominator, Direction, FitOver,
+    Framework, FrameworkError, FrameworkErrorKind, FromClause, Group, Indicator, MethodSpec, Node,
+    Posts, TreatmentOrder, from_coinr,
 };
 pub use matrix::Matrix;
 pub use names::Names;
+pub use panel::{Panel, PanelError, Period, build_panel};
+pub use prepare::{Action, Change, ColumnParameters, ColumnTreatment, Parameters, fit_column};
 pub use rank::ranks;
+pub use refusal::Refusal;
 pub use run::{Coverage, GroupColumn, NodeResult, Run};
 pub use table::{Column, Origin, Table, TableError, TableErrorKind, TextColumn};
 pub use tree::{Definition, Tree, TreeNode};

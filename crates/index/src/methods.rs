@@ -59,6 +59,29 @@ pub enum ParameterKind {
         /// The options: name in frameworks, and what it means.
         options: &'static [(&'static str, Names)],
     },
+    /// A name out of the data, such as the heading of a column or a unit; it must be given.
+    Text,
+}
+
+impl Parameter {
+    /// A parameter that is a real number from `least` to `most`.
+    pub(crate) const fn number(
+        id: &'static str,
+        name: Names,
+        default: f64,
+        least: f64,
+        most: f64,
+    ) -> Parameter {
+        Parameter {
+            id,
+            name,
+            kind: ParameterKind::Number {
+                default,
+                least,
+                most,
+            },
+        }
+    }
 }
 
 /// A line of a step's table of methods: what the method says about itself and how its
@@ -78,6 +101,7 @@ pub(crate) enum Argument {
     Number(f64),
     Count(usize),
     Option(&'static str),
+    Text(String),
 }
 
 /// The values of all parameters of one method, in the order of its description.
@@ -109,6 +133,14 @@ impl Arguments {
         match self.value(id) {
             Argument::Option(option) => option,
             other => unreachable!("parameter {id} is {other:?}, not an option"),
+        }
+    }
+
+    /// A name out of the data.
+    pub(crate) fn text(&self, id: &str) -> String {
+        match self.value(id) {
+            Argument::Text(text) => text.clone(),
+            other => unreachable!("parameter {id} is {other:?}, not a text"),
         }
     }
 
@@ -178,6 +210,7 @@ mod tests {
                     ParameterKind::Option { default, options } => {
                         options.iter().any(|(id, _)| id == default)
                     }
+                    ParameterKind::Text => true,
                 };
                 assert!(fits, "{} {}", about.id, parameter.id);
             }

@@ -1,5 +1,7 @@
 //! What one computation of a framework over one table gives.
 
+use crate::prepare::{Change, ColumnTreatment, Parameters};
+use crate::screening::Screened;
 use crate::{Choice, Matrix, Names};
 
 /// The result of [`build`](crate::build).
@@ -16,11 +18,23 @@ pub struct Run {
     /// The positions in `nodes` of the indicators, in the order of the columns of `treated` and
     /// `normalised`.
     pub indicators: Vec<usize>,
+    /// What screening found of every unit of the table, those left out included.
+    pub screened: Vec<Screened>,
+    /// Units by indicators after denomination, with their gaps.
+    pub denominated: Matrix,
+    /// Units by indicators after imputation.
+    pub imputed: Matrix,
     /// Units by indicators after denomination, imputation and treatment, in the unit of measure.
     pub treated: Matrix,
     /// Units by indicators on the common scale, larger is better; the column of an indicator that does
     /// not vary is missing.
     pub normalised: Matrix,
+    /// The functions that brought each indicator to the common scale.
+    pub parameters: Parameters,
+    /// What treatment did to each indicator.
+    pub treatments: Vec<ColumnTreatment>,
+    /// Every cell that was filled or changed by imputation and treatment.
+    pub changes: Vec<Change>,
     /// Every node of the tree, indicators included, children before parents: the root is last.
     pub nodes: Vec<NodeResult>,
     /// What was decided for the user or noticed on the way.

@@ -249,80 +249,38 @@ impl Table {
     /// # Errors
     /// [`TableError`] with file and line for everything [`TableErrorKind`] lists.
     pub fn from_csv(text: &str, file: &str) -> Result<Table, TableError> {
-        let error = |line: Option<u64>, kind| TableError {
-            file: Some(file.to_owned()),
-            line,
-            kind,
-        };
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
-        let header = reader
-            .headers()
-            .map_err(|cause| error(None, TableErrorKind::Syntax(cause.to_string())))?
-            .clone();
-        if header.iter().all(str::is_empty) {
-            return Err(error(None, TableErrorKind::NoHeader));
-        }
-        if let Some(column) = header.iter().skip(1).position(str::is_empty) {
-            return Err(error(
-                Some(1),
-                TableErrorKind::EmptyHeading { column: column + 2 },
-            ));
-        }
+        let records = Records::read(text, file)?;
+        let rows: Vec<usize> = (0..records.units.len()).collect();
+        records.table(&rows)
+    }
 
-        let mut units = Vec::new();
-        let mut lines = Vec::new();
-        let mut cells: Vec<Vec<Option<String>>> = vec![Vec::new(); header.len() - 1];
-        let mut lines_of_text = Lines::of(text);
-        for record in reader.records() {
-            let record =
-                record.map_err(|cause| error(None, TableErrorKind::Syntax(cause.to_string())))?;
-            let line = record
-                .position()
-                .map_or(0, |start| lines_of_text.of_record(start));
-            if record.len() != header.len() {
-                return Err(error(
-                    Some(line),
-                    TableErrorKind::Ragged {
-                        found: record.len(),
-                        expected: header.len(),
-                    },
-                ));
-            }
-            units.push(record[0].to_owned());
-            lines.push(line);
-            for (column, cell) in cells.iter_mut().zip(record.iter().skip(1)) {
-                column.push((!cell.is_empty()).then(|| cell.to_owned()));
-            }
-        }
-
-        let mut columns = Vec::new();
-        let mut texts = Vec::new();
-        for (id, cells) in header.iter().skip(1).zip(cells) {
-            let id = id.to_owned();
-            match numbers(&cells) {
-                Ok(values) => columns.push(Column { id, values }),
-                Err(first_text) => texts.push(TextColumn {
-                    id,
-                    values: cells,
-                    first_text,
-                }),
-            }
-        }
-        let table = Table {
-            units,
-            columns,
-            texts,
-            origin: Some(Origin {
-                file: file.to_owned(),
-                lines,
-            }),
+    /// Reads a table for each label in the column `by` of CSV text, in the order in which the labels
+    /// first occur; `Ok(None)` when there is no such column. Otherwise as [`from_csv`](Self::from_csv).
+    pub(crate) fn split_csv(
+        text: &str,
+        file: &str,
+        by: &str,
+    ) -> Result<Option<Vec<(String, Table)>>, TableError> {
+        let records = Records::read(text, file)?;
+        let Some(column) = records.header.iter().position(|heading| heading == by) else {
+            return Ok(None);
         };
-        table.check()?;
-        Ok(table)
+        let mut rows: Vec<(String, Vec<usize>)> = Vec::new();
+        for (row, cell) in records.cells[column].iter().enumerate() {
+            let label = cell.as_deref().unwrap_or_default();
+            match rows.iter_mut().find(|(known, _)| known == label) {
+                Some((_, rows)) => rows.push(row),
+                None => rows.push((label.to_owned(), vec![row])),
+            }
+        }
+        if rows.is_empty() {
+            // A header alone is refused as for a single table.
+            records.table(&[])?;
+        }
+        let tables = rows
+            .into_iter()
+            .map(|(label, rows)| Ok((label, records.table(&rows)?)));
+        tables.collect::<Result<_, _>>().map(Some)
     }
 
     /// The table without the unit at this position.
@@ -368,6 +326,44 @@ impl Table {
     /// The column of text with this heading.
     pub fn text(&self, id: &str) -> Option<&TextColumn> {
         self.texts.iter().find(|column| column.id == id)
+    }
+
+    /// The labels in the column with this heading, whether it holds text or numbers; `None` where there
+    /// is no such column.
+    pub fn labels(&self, id: &str) -> Option<Vec<Option<String>>> {
+        if let Some(column) = self.text(id) {
+            return Some(column.values.clone());
+        }
+        let label = |value: &f64| (!value.is_nan()).then(|| value.to_string());
+        Some(self.column(id)?.values.iter().map(label).collect())
+    }
+
+    /// The table with only the units at these positions, in this order.
+    pub fn with_units(&self, units: &[usize]) -> Table {
+        fn pick<T: Clone>(values: &[T], units: &[usize]) -> Vec<T> {
+            units.iter().map(|&unit| values[unit].clone()).collect()
+        }
+        let columns = self.columns.iter().map(|column| Column {
+            id: column.id.clone(),
+            values: pick(&column.values, units),
+        });
+        let texts = self.texts.iter().map(|column| {
+            let place = units.iter().position(|&unit| unit == column.first_text);
+            TextColumn {
+                id: column.id.clone(),
+                values: pick(&column.values, units),
+                first_text: place.unwrap_or(0),
+            }
+        });
+        Table {
+            units: pick(&self.units, units),
+            columns: columns.collect(),
+            texts: texts.collect(),
+            origin: self.origin.as_ref().map(|origin| Origin {
+                file: origin.file.clone(),
+                lines: pick(&origin.lines, units),
+            }),
+        }
     }
 
     /// The headings of all columns but the units.
@@ -419,6 +415,107 @@ impl Table {
             }
         }
         Ok(())
+    }
+}
+
+/// CSV text cut into cells.
+struct Records {
+    file: String,
+    /// The headings after that of the units.
+    header: Vec<String>,
+    units: Vec<String>,
+    lines: Vec<u64>,
+    /// The cells of each column after that of the units; `None` is empty.
+    cells: Vec<Vec<Option<String>>>,
+}
+
+impl Records {
+    fn read(text: &str, file: &str) -> Result<Records, TableError> {
+        let error = |line: Option<u64>, kind| TableError {
+            file: Some(file.to_owned()),
+            line,
+            kind,
+        };
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let header = reader
+            .headers()
+            .map_err(|cause| error(None, TableErrorKind::Syntax(cause.to_string())))?
+            .clone();
+        if header.iter().all(str::is_empty) {
+            return Err(error(None, TableErrorKind::NoHeader));
+        }
+        if let Some(column) = header.iter().skip(1).position(str::is_empty) {
+            return Err(error(
+                Some(1),
+                TableErrorKind::EmptyHeading { column: column + 2 },
+            ));
+        }
+
+        let mut units = Vec::new();
+        let mut lines = Vec::new();
+        let mut cells: Vec<Vec<Option<String>>> = vec![Vec::new(); header.len() - 1];
+        let mut lines_of_text = Lines::of(text);
+        for record in reader.records() {
+            let record =
+                record.map_err(|cause| error(None, TableErrorKind::Syntax(cause.to_string())))?;
+            let line = record
+                .position()
+                .map_or(0, |start| lines_of_text.of_record(start));
+            if record.len() != header.len() {
+                return Err(error(
+                    Some(line),
+                    TableErrorKind::Ragged {
+                        found: record.len(),
+                        expected: header.len(),
+                    },
+                ));
+            }
+            units.push(record[0].to_owned());
+            lines.push(line);
+            for (column, cell) in cells.iter_mut().zip(record.iter().skip(1)) {
+                column.push((!cell.is_empty()).then(|| cell.to_owned()));
+            }
+        }
+        Ok(Records {
+            file: file.to_owned(),
+            header: header.iter().skip(1).map(str::to_owned).collect(),
+            units,
+            lines,
+            cells,
+        })
+    }
+
+    /// The table of these rows.
+    fn table(&self, rows: &[usize]) -> Result<Table, TableError> {
+        let mut columns = Vec::new();
+        let mut texts = Vec::new();
+        for (id, cells) in self.header.iter().zip(&self.cells) {
+            let id = id.clone();
+            let cells: Vec<Option<String>> = rows.iter().map(|&row| cells[row].clone()).collect();
+            match numbers(&cells) {
+                Ok(values) => columns.push(Column { id, values }),
+                Err(first_text) => texts.push(TextColumn {
+                    id,
+                    values: cells,
+                    first_text,
+                }),
+            }
+        }
+        let table = Table {
+            units: rows.iter().map(|&row| self.units[row].clone()).collect(),
+            columns,
+            texts,
+            origin: Some(Origin {
+                file: self.file.clone(),
+                lines: rows.iter().map(|&row| self.lines[row]).collect(),
+            }),
+        };
+        table.check()?;
+        Ok(table)
     }
 }
 

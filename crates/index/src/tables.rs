@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use crate::moments::Shape;
 use crate::{Coverage, Matrix, NodeResult, Run};
 
 /// `treated.csv`: `unit`, then a column an indicator, after denomination, imputation and treatment.
@@ -68,6 +69,73 @@ pub fn coverage_csv(run: &Run) -> String {
         for (unit, coverage) in run.units.iter().zip(&node.coverage) {
             row(unit, node, *coverage);
         }
+    }
+    csv.0
+}
+
+/// `treatments.csv`: `unit,node,step,action,before,after`, a row for everything that imputation
+/// (`before` is empty) and treatment did to a cell. A transformation concerns every cell of its column.
+pub fn treatments_csv(run: &Run) -> String {
+    let mut csv = Csv::new(["unit", "node", "step", "action", "before", "after"]);
+    for change in &run.changes {
+        csv.text(&run.units[change.unit])
+            .text(&run.nodes[run.indicators[change.indicator]].id)
+            .text(change.action.step().id())
+            .text(change.action.id())
+            .number(change.before)
+            .number(change.after)
+            .end_row();
+    }
+    csv.0
+}
+
+/// `treated_indicators.csv`: what treatment did to each indicator, with skewness and excess kurtosis
+/// before and after (empty where they cannot be judged).
+pub fn treated_indicators_csv(run: &Run) -> String {
+    let mut csv = Csv::new([
+        "node",
+        "method",
+        "outcome",
+        "low_points",
+        "high_points",
+        "transformation",
+        "skewness_before",
+        "kurtosis_before",
+        "skewness_after",
+        "kurtosis_after",
+    ]);
+    for column in &run.treatments {
+        let moments = |shape: Option<Shape>| {
+            shape.map_or((f64::NAN, f64::NAN), |shape| {
+                (shape.skewness, shape.kurtosis)
+            })
+        };
+        let (before, after) = (moments(column.before), moments(column.after));
+        csv.text(&column.indicator)
+            .text(column.method)
+            .text(column.outcome.id())
+            .whole(column.low_points)
+            .whole(column.high_points)
+            .text(column.transformation.unwrap_or_default())
+            .number(before.0)
+            .number(before.1)
+            .number(after.0)
+            .number(after.1)
+            .end_row();
+    }
+    csv.0
+}
+
+/// `screening.csv`: `unit,available,nonzero,verdict` for every unit of the table, those left out
+/// included.
+pub fn screening_csv(run: &Run) -> String {
+    let mut csv = Csv::new(["unit", "available", "nonzero", "verdict"]);
+    for unit in &run.screened {
+        csv.text(&unit.unit)
+            .number(unit.available)
+            .number(unit.nonzero)
+            .text(unit.verdict.id())
+            .end_row();
     }
     csv.0
 }

@@ -15,6 +15,7 @@ fn all() -> Vec<AggregationSpec> {
                 ParameterKind::Number { default, .. } => Argument::Number(*default),
                 ParameterKind::Count { default, .. } => Argument::Count(*default),
                 ParameterKind::Option { default, .. } => Argument::Option(default),
+                ParameterKind::Text => Argument::Text(String::new()),
             });
             let arguments = Arguments {
                 about: &method.about,

@@ -9,12 +9,13 @@ mod shipped;
 pub use coinr::{CoinrError, CoinrErrorKind, from_coinr};
 pub use error::{FrameworkError, FrameworkErrorKind};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::aggregation::AggregationSpec;
 use crate::imputation::ImputationSpec;
 use crate::nearest::nearest;
-use crate::normalisation::NormalisationSpec;
+use crate::normalisation::{NormalisationSpec, Orientation};
+use crate::screening::Screening;
 use crate::treatment::TreatmentSpec;
 use crate::weighting::WeightingSpec;
 use crate::{Choice, Names, Step, Tree};
@@ -126,8 +127,20 @@ pub struct Indicator {
     pub unit: Option<Names>,
     /// The column it is divided by.
     pub denominator: Option<String>,
+    /// By how much the quotient with the denominator is multiplied, such as 10,000 for "per 10,000
+    /// inhabitants"; 1 when not given.
+    pub per: f64,
     /// The value to be reached, in the unit of measure.
     pub target: Option<f64>,
+    /// The ends of a fixed scale, in the unit of measure.
+    pub goalposts: Option<Posts>,
+    /// How its gaps are filled, where not by the method of the framework; a method that looks at one
+    /// column.
+    pub imputation: Option<ImputationSpec>,
+    /// How its outliers are treated, where not by the method of the framework.
+    pub treatment: Option<TreatmentSpec>,
+    /// How it is normalised, where not by the method of the framework.
+    pub normalisation: Option<NormalisationSpec>,
     /// Where its values come from.
     pub source: Option<String>,
     /// The unit sets it exists in; empty when in all.
@@ -138,21 +151,39 @@ pub struct Indicator {
     pub line: usize,
 }
 
-/// Whether more of an indicator is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The ends of a fixed scale: finite, `low` below `high`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Posts {
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+/// Which values of an indicator are better.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Direction {
     /// More is better (正向).
     Positive,
     /// Less is better (负向).
     Negative,
+    /// An interval is best, and values are worse the farther they lie from it (适度); `low` is not above
+    /// `high`, and equal where one value is best.
+    Optimal {
+        /// The lower end of the interval, in the unit of measure.
+        low: f64,
+        /// The upper end.
+        high: f64,
+    },
 }
 
 impl Direction {
-    /// The factor that makes more better.
-    pub fn sign(self) -> f64 {
+    /// The function that makes more better.
+    pub fn orientation(self) -> Orientation {
         match self {
-            Direction::Positive => 1.0,
-            Direction::Negative => -1.0,
+            Direction::Positive => Orientation::Positive,
+            Direction::Negative => Orientation::Negative,
+            Direction::Optimal { low, high } => Orientation::Optimal { low, high },
         }
     }
 }
@@ -163,18 +194,48 @@ impl Direction {
 pub struct MethodSpec {
     /// Whether indicators are divided by their denominators.
     pub denominate: bool,
+    /// Which units are compared at all.
+    pub screening: Screening,
     /// How missing values are filled.
     pub imputation: ImputationSpec,
     /// How outliers are treated.
     pub treatment: TreatmentSpec,
+    /// Whether outliers are treated before or after normalisation.
+    pub treat: TreatmentOrder,
     /// How indicators are brought to one scale.
     pub normalisation: NormalisationSpec,
+    /// Which tables of a panel the parameters of treatment and normalisation are taken from.
+    pub fit: FitOver,
     /// How weights are found.
     pub weighting: WeightingSpec,
     /// How children are combined, where a node says nothing else.
     pub aggregation: AggregationSpec,
     /// Which units get a score.
     pub coverage: CoverageSpec,
+}
+
+/// Whether outliers are treated before or after normalisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TreatmentOrder {
+    /// Before: limits and transformations are in the unit of measure.
+    #[default]
+    Before,
+    /// After: limits are on the common scale; nothing can be transformed.
+    After,
+}
+
+/// Which tables of a panel the parameters of treatment and normalisation are taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FitOver {
+    /// Every table from itself: its best is always the best, and tables cannot be compared.
+    #[default]
+    Own,
+    /// All tables together.
+    Pooled,
+    /// The first table; later ones may go beyond its ends.
+    First,
 }
 
 /// Which units get a score at a node.
@@ -281,7 +342,14 @@ impl Framework {
             .filter_map(|i| i.denominator.as_deref());
         let denominators = self.denominators.iter().map(|d| d.id.as_str());
         let groups = self.groups.iter().map(|group| group.id.as_str());
-        indicators.chain(divided).chain(denominators).chain(groups)
+        let by_group = std::iter::once(&self.method.imputation)
+            .chain(self.indicators.iter().filter_map(|i| i.imputation.as_ref()))
+            .filter_map(ImputationSpec::group);
+        indicators
+            .chain(divided)
+            .chain(denominators)
+            .chain(groups)
+            .chain(by_group)
     }
 }
 

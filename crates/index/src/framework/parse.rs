@@ -4,11 +4,14 @@ use toml::de::DeTable;
 
 use super::section::{Document, Section};
 use super::{
-    CoverageOf, CoverageSpec, Denominator, Direction, Framework, FrameworkError,
-    FrameworkErrorKind, Group, Indicator, MethodSpec, Node,
+    CoverageOf, CoverageSpec, Denominator, Direction, FitOver, Framework, FrameworkError,
+    FrameworkErrorKind, Group, Indicator, MethodSpec, Node, Posts, TreatmentOrder,
 };
+use crate::imputation::View;
 use crate::methods::{About, Argument, Arguments, Method, ParameterKind};
 use crate::nearest::nearest;
+use crate::screening::Screening;
+use crate::treatment::TreatmentSpec;
 use crate::{
     Choice, Names, Step, Tree, aggregation, imputation, normalisation, treatment, weighting,
 };
@@ -86,7 +89,37 @@ pub(super) fn framework(text: &str, file: &str) -> Result<Framework, FrameworkEr
         choices,
     };
     Tree::compile(&framework)?;
+    check_order(&framework, &root)?;
     Ok(framework)
+}
+
+/// Refuses transformations of values that are normalised already.
+fn check_order(framework: &Framework, root: &Section) -> Result<(), FrameworkError> {
+    if framework.method.treat == TreatmentOrder::Before {
+        return Ok(());
+    }
+    let own = framework.indicators.iter();
+    let own = own.filter_map(|i| Some((i.treatment.as_ref()?, Some(i.line))));
+    let mut methods = std::iter::once((&framework.method.treatment, None)).chain(own);
+    let Some((treatment, line)) = methods.find(|(treatment, _)| treatment.transforms()) else {
+        return Ok(());
+    };
+    let mut error = match root.section("method")? {
+        Some(method) => method.wrong("treat", after_kind(treatment)),
+        None => root.wrong("method", after_kind(treatment)),
+    };
+    error.line = line.or(error.line);
+    Err(error)
+}
+
+fn after_kind(treatment: &TreatmentSpec) -> FrameworkErrorKind {
+    FrameworkErrorKind::Combination {
+        method: treatment.about().id.to_owned(),
+        reason: Names::fixed(
+            "无量纲化之后不能再取对数或作幂变换（会离开共同尺度）：请设 treat = \"before\"，或改用 winsorise、percentiles、fences",
+            "values that are normalised cannot be transformed, which would leave the common scale: set treat = \"before\", or use winsorise, percentiles or fences",
+        ),
+    }
 }
 
 fn each<'a, T>(
@@ -149,23 +182,21 @@ fn indicator(section: &Section, all_unit_sets: &[String]) -> Result<Indicator, F
         "name",
         "definition",
         "direction",
+        "optimum",
         "weight",
         "unit",
         "denominator",
+        "per",
         "target",
+        "goalposts",
+        "imputation",
+        "treatment",
+        "normalisation",
         "source",
         "unit_sets",
         "from",
     ])?;
     let id = section.required_string("id")?;
-    let direction = match section.string("direction")?.as_deref() {
-        None | Some("positive") => Direction::Positive,
-        Some("negative") => Direction::Negative,
-        Some(other) => {
-            let known = ["positive", "negative"].map(str::to_owned);
-            return Err(unknown_option(section, "direction", other, &known));
-        }
-    };
     let unit_sets = section.strings("unit_sets")?;
     if let Some(other) = unit_sets.iter().find(|set| !all_unit_sets.contains(set)) {
         return Err(unknown_option(section, "unit_sets", other, all_unit_sets));
@@ -176,17 +207,126 @@ fn indicator(section: &Section, all_unit_sets: &[String]) -> Result<Indicator, F
             .names("name")?
             .unwrap_or_else(|| Names::same(id.clone())),
         definition: section.names("definition")?,
-        direction,
+        direction: direction(section)?,
         weight: weight(section, &id)?,
         unit: section.names("unit")?,
         denominator: section.string("denominator")?,
+        per: per(section)?,
         target: section.number("target")?,
+        goalposts: goalposts(section)?,
+        imputation: own_imputation(section)?,
+        treatment: own(section, Step::Treatment, treatment::METHODS)?,
+        normalisation: own(section, Step::Normalisation, normalisation::METHODS)?,
         source: section.string("source")?,
         unit_sets,
         from: section.clause("from")?,
         line: section.line(),
         id,
     })
+}
+
+/// `direction = "positive" | "negative"`, or `optimum = 50` or `optimum = { low = 40, high = 60 }`.
+fn direction(section: &Section) -> Result<Direction, FrameworkError> {
+    let direction = match section.string("direction")?.as_deref() {
+        None => None,
+        Some("positive") => Some(Direction::Positive),
+        Some("negative") => Some(Direction::Negative),
+        Some(other) => {
+            let known = ["positive", "negative"].map(str::to_owned);
+            return Err(unknown_option(section, "direction", other, &known));
+        }
+    };
+    let optimum = if section.is_table("optimum") {
+        pair(section, "optimum")?
+    } else {
+        section.number("optimum")?.map(|best| (best, best))
+    };
+    match (direction, optimum) {
+        (direction, None) => Ok(direction.unwrap_or(Direction::Positive)),
+        (None, Some((low, high))) if low <= high => Ok(Direction::Optimal { low, high }),
+        (None, Some(_)) => Err(out_of_range(
+            section,
+            "optimum",
+            "low 不大于 high",
+            "low not above high",
+        )),
+        (Some(_), Some(_)) => {
+            let kind = FrameworkErrorKind::Combination {
+                method: "optimum".to_owned(),
+                reason: Names::fixed(
+                    "适度指标没有方向：请删去 direction 或 optimum",
+                    "an indicator with an optimum has no direction: remove direction or optimum",
+                ),
+            };
+            Err(section.wrong("optimum", kind))
+        }
+    }
+}
+
+/// The two numbers of a table `{ low = …, high = … }`.
+fn pair(section: &Section, key: &str) -> Result<Option<(f64, f64)>, FrameworkError> {
+    let Some(section) = section.section(key)? else {
+        return Ok(None);
+    };
+    section.allow(&["low", "high"])?;
+    let end = |key: &str| section.number(key)?.ok_or_else(|| section.missing(key));
+    Ok(Some((end("low")?, end("high")?)))
+}
+
+fn goalposts(section: &Section) -> Result<Option<Posts>, FrameworkError> {
+    match pair(section, "goalposts")? {
+        None => Ok(None),
+        Some((low, high)) if low < high && (high - low).is_finite() => {
+            Ok(Some(Posts { low, high }))
+        }
+        Some(_) => Err(out_of_range(
+            section,
+            "goalposts",
+            "low 小于 high，且间距有限",
+            "low below high, a finite distance apart",
+        )),
+    }
+}
+
+fn per(section: &Section) -> Result<f64, FrameworkError> {
+    let per = section.number("per")?.unwrap_or(1.0);
+    if per <= 0.0 {
+        return Err(out_of_range(section, "per", "大于 0", "above 0"));
+    }
+    if per != 1.0 && section.string("denominator")?.is_none() {
+        return Err(section.missing("denominator"));
+    }
+    Ok(per)
+}
+
+/// The method that an indicator has of its own for a step.
+fn own<S>(
+    section: &Section,
+    step: Step,
+    methods: &'static [&'static Method<S>],
+) -> Result<Option<S>, FrameworkError> {
+    section
+        .section(step.id())?
+        .map(|section| specification(&section, step, methods))
+        .transpose()
+}
+
+/// The imputation of one indicator, which cannot look at the columns beside it or at other times.
+fn own_imputation(section: &Section) -> Result<Option<imputation::ImputationSpec>, FrameworkError> {
+    let found = own(section, Step::Imputation, imputation::METHODS)?;
+    match &found {
+        Some(spec) if !matches!(spec.view(), View::Nothing | View::Column) => {
+            let kind = FrameworkErrorKind::Combination {
+                method: spec.about().id.to_owned(),
+                reason: Names::fixed(
+                    "单个指标只能用 none、mean、median、group-mean 或 group-median；其他方法请写在 [method] 中",
+                    "a single indicator can have none, mean, median, group-mean or group-median; give other methods in [method]",
+                ),
+            };
+            Err(section.wrong("imputation", kind))
+        }
+        _ => Ok(found),
+    }
 }
 
 fn unknown_option(section: &Section, key: &str, value: &str, known: &[String]) -> FrameworkError {
@@ -227,27 +367,101 @@ fn method(
     });
     section.allow(&[
         "denominate",
+        "screening",
         "imputation",
         "treatment",
+        "treat",
         "normalisation",
+        "fit",
         "weighting",
         "aggregation",
         "coverage",
     ])?;
     Ok(MethodSpec {
         denominate: section.boolean("denominate")?.unwrap_or(true),
+        screening: screening(&section)?,
         imputation: step(&section, Step::Imputation, imputation::METHODS, choices)?,
         treatment: step(&section, Step::Treatment, treatment::METHODS, choices)?,
+        treat: named(
+            &section,
+            "treat",
+            &[
+                ("before", TreatmentOrder::Before),
+                ("after", TreatmentOrder::After),
+            ],
+        )?,
         normalisation: step(
             &section,
             Step::Normalisation,
             normalisation::METHODS,
             choices,
         )?,
+        fit: named(
+            &section,
+            "fit",
+            &[
+                ("own", FitOver::Own),
+                ("pooled", FitOver::Pooled),
+                ("first", FitOver::First),
+            ],
+        )?,
         weighting: step(&section, Step::Weighting, weighting::METHODS, choices)?,
         aggregation: step(&section, Step::Aggregation, aggregation::METHODS, choices)?,
         coverage: coverage(&section, choices)?,
     })
+}
+
+/// One of several named options; the first when none is given.
+fn named<T: Copy>(
+    section: &Section,
+    key: &str,
+    options: &[(&str, T)],
+) -> Result<T, FrameworkError> {
+    let given = section.string(key)?;
+    let given = given.as_deref().unwrap_or(options[0].0);
+    let found = options.iter().find(|(name, _)| *name == given);
+    found.map(|(_, option)| *option).ok_or_else(|| {
+        let known: Vec<String> = options.iter().map(|(name, _)| (*name).to_owned()).collect();
+        unknown_option(section, key, given, &known)
+    })
+}
+
+fn screening(section: &Section) -> Result<Screening, FrameworkError> {
+    let Some(section) = section.section("screening")? else {
+        return Ok(Screening::default());
+    };
+    section.allow(&["available", "nonzero", "include", "exclude"])?;
+    let share = |key: &str| {
+        let share = section.number(key)?.unwrap_or(0.0);
+        if (0.0..=1.0).contains(&share) {
+            Ok(share)
+        } else {
+            Err(out_of_range(&section, key, "0 到 1", "from 0 to 1"))
+        }
+    };
+    let screening = Screening {
+        available: share("available")?,
+        nonzero: share("nonzero")?,
+        include: section.strings("include")?,
+        exclude: section.strings("exclude")?,
+    };
+    let both = screening
+        .include
+        .iter()
+        .find(|unit| screening.exclude.contains(unit));
+    match both {
+        None => Ok(screening),
+        Some(unit) => {
+            let kind = FrameworkErrorKind::Combination {
+                method: "screening".to_owned(),
+                reason: Names::new(
+                    format!("“{unit}”同时列入 include 和 exclude"),
+                    format!("\"{unit}\" is both included and excluded"),
+                ),
+            };
+            Err(section.wrong("exclude", kind))
+        }
+    }
 }
 
 fn coverage(section: &Section, choices: &mut Vec<Choice>) -> Result<CoverageSpec, FrameworkError> {
@@ -418,6 +632,7 @@ fn values(section: &Section, about: &'static About) -> Result<Vec<Argument>, Fra
                 };
                 Argument::Option(option)
             }
+            ParameterKind::Text => Argument::Text(section.required_string(key)?),
         });
     }
     Ok(values)

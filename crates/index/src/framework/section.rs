@@ -222,6 +222,12 @@ impl<'a> Section<'a> {
         }))
     }
 
+    /// Whether the value of a key is a table.
+    pub fn is_table(&self, key: &str) -> bool {
+        self.entry(key)
+            .is_some_and(|(_, value)| value.get_ref().is_table())
+    }
+
     /// A list of tables, `[[key]]`; empty when not given.
     pub fn sections(&self, key: &str) -> Result<Vec<Section<'a>>, FrameworkError> {
         let Some((_, value)) = self.entry(key) else {

@@ -7,10 +7,9 @@
 
 use serde::Serialize;
 
-use super::{Degenerate, NormalisationSpec};
+use super::{Degenerate, HIGH, LOW, Linear, NormalisationSpec, Truncation, ends, range};
 use crate::Names;
-use crate::matrix::extent;
-use crate::methods::{About, Method, Parameter, ParameterKind};
+use crate::methods::{About, Arguments, Method};
 
 /// The range that a column is brought onto; `low < high`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -20,9 +19,6 @@ pub struct MinMax {
     /// What the largest value becomes.
     pub high: f64,
 }
-
-/// The ends of the range may be any number a score is ever printed with.
-const LIMIT: f64 = 1e9;
 
 /// The line in the table of methods.
 pub static METHOD: Method<NormalisationSpec> = Method {
@@ -35,62 +31,36 @@ pub static METHOD: Method<NormalisationSpec> = Method {
         ),
         formula: "y = (x − min) / (max − min) · (high − low) + low",
         source: "OECD & JRC (2008), Handbook on Constructing Composite Indicators, section 5",
-        parameters: &[
-            Parameter {
-                id: "low",
-                name: Names::fixed("下限", "lower end"),
-                kind: ParameterKind::Number {
-                    default: 0.0,
-                    least: -LIMIT,
-                    most: LIMIT,
-                },
-            },
-            Parameter {
-                id: "high",
-                name: Names::fixed("上限", "upper end"),
-                kind: ParameterKind::Number {
-                    default: 100.0,
-                    least: -LIMIT,
-                    most: LIMIT,
-                },
-            },
-        ],
+        parameters: &[LOW, HIGH],
         inferred: false,
     },
-    specify: |arguments| {
-        let spec = MinMax {
-            low: arguments.number("low"),
-            high: arguments.number("high"),
-        };
-        if spec.low < spec.high {
-            Ok(NormalisationSpec::MinMax(spec))
-        } else {
-            Err(Names::new(
-                format!("low({})必须小于 high({})", spec.low, spec.high),
-                format!("low ({}) must be below high ({})", spec.low, spec.high),
-            ))
-        }
-    },
+    specify: |arguments| Ok(NormalisationSpec::MinMax(MinMax::from(arguments)?)),
 };
 
 impl MinMax {
-    /// Normalises one column in place; missing stays missing.
+    pub(super) fn from(arguments: &Arguments) -> Result<MinMax, Names> {
+        let (low, high) = ends(arguments)?;
+        Ok(MinMax { low, high })
+    }
+
+    /// The line through the smallest and the largest value of a column.
     ///
     /// # Errors
-    /// [`Degenerate`] when no value is present or all are the same; the column is then untouched.
-    pub fn apply(self, column: &mut [f64]) -> Result<(), Degenerate> {
-        let (least, most) = extent(column).ok_or(Degenerate::Empty)?;
-        if least == most {
-            return Err(Degenerate::Constant);
+    /// [`Degenerate`] when no value is present or all are the same.
+    pub fn fit(self, column: &[f64]) -> Result<Linear, Degenerate> {
+        let (least, most) = range(column)?;
+        Ok(self.onto(least, most))
+    }
+
+    /// The line from `origin` to `end` onto this range.
+    pub(super) fn onto(self, origin: f64, end: f64) -> Linear {
+        Linear {
+            origin,
+            half_span: end / 2.0 - origin / 2.0,
+            low: self.low,
+            size: self.high - self.low,
+            truncation: Truncation::None,
         }
-        // Halving is exact for numbers of this size and keeps the difference of two finite numbers
-        // finite.
-        let scale = if (most - least).is_finite() { 1.0 } else { 0.5 };
-        let range = most * scale - least * scale;
-        for value in column {
-            *value = (*value * scale - least * scale) / range * (self.high - self.low) + self.low;
-        }
-        Ok(())
     }
 }
 
@@ -99,6 +69,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::matrix::extent;
+
+    fn apply(spec: MinMax, column: &mut [f64]) -> Result<(), Degenerate> {
+        let linear = spec.fit(column)?;
+        column.iter_mut().for_each(|x| *x = linear.value(*x));
+        Ok(())
+    }
 
     const UNIT: MinMax = MinMax {
         low: 0.0,
@@ -112,24 +89,22 @@ mod tests {
             low: 0.0,
             high: 100.0,
         };
-        assert_eq!(spec.apply(&mut column), Ok(()));
+        assert_eq!(apply(spec, &mut column), Ok(()));
         assert_eq!([column[0], column[2], column[3]], [0.0, 25.0, 100.0]);
         assert!(column[1].is_nan());
     }
 
     #[test]
-    fn degenerate_columns_are_named_and_left_alone() {
-        let mut constant = [3.0, 3.0, f64::NAN];
-        assert_eq!(UNIT.apply(&mut constant), Err(Degenerate::Constant));
-        assert_eq!(constant[..2], [3.0, 3.0]);
-        assert_eq!(UNIT.apply(&mut [f64::NAN; 2]), Err(Degenerate::Empty));
-        assert_eq!(UNIT.apply(&mut []), Err(Degenerate::Empty));
+    fn degenerate_columns_are_named() {
+        assert_eq!(UNIT.fit(&[3.0, 3.0, f64::NAN]), Err(Degenerate::Constant));
+        assert_eq!(UNIT.fit(&[f64::NAN; 2]), Err(Degenerate::Empty));
+        assert_eq!(UNIT.fit(&[]), Err(Degenerate::Empty));
     }
 
     #[test]
     fn the_widest_range_of_numbers_stays_finite() {
         let mut column = [-f64::MAX, 0.0, f64::MAX];
-        assert_eq!(UNIT.apply(&mut column), Ok(()));
+        assert_eq!(apply(UNIT, &mut column), Ok(()));
         assert_eq!(column, [0.0, 0.5, 1.0]);
     }
 
@@ -137,7 +112,7 @@ mod tests {
         #[test]
         fn ends_are_hit_and_order_is_kept(column in prop::collection::vec(-1e6..1e6f64, 2..40)) {
             let mut normalised = column.clone();
-            prop_assume!(UNIT.apply(&mut normalised).is_ok());
+            prop_assume!(apply(UNIT, &mut normalised).is_ok());
             prop_assert_eq!(extent(&normalised), Some((0.0, 1.0)));
             for i in 0..column.len() {
                 for j in 0..column.len() {
