@@ -28,6 +28,7 @@ mod table;
 pub mod tables;
 pub mod treatment;
 mod tree;
+pub mod uncertainty;
 pub mod weighting;
 
 pub use build::{BuildError, build};
