@@ -16,6 +16,7 @@ mod ranking;
 mod replicate;
 mod sampling;
 mod scenario;
+mod sensitivity;
 mod sobol_sequence;
 mod statistics;
 mod study;
@@ -28,6 +29,7 @@ pub use distribution::Distribution;
 pub use error::UncertaintyError;
 pub use model::Drawn;
 pub use sampling::Sampling;
+pub use sensitivity::{Indices, Interval, Output, OutputSensitivity, Sensitivity, sensitivity};
 pub use statistics::{
     RankStatistics, Robustness, ScoreScale, ScoreStatistics, Uncertainty, Verdict,
 };
