@@ -1,4 +1,4 @@
-//! Ranks by the million: the ranks of [`ranks`](crate::ranks) by sorting whole numbers in place.
+//! Ranks by the million: the ranks of [`ranks`](crate::ranks) by sorting into bins.
 
 use crate::rank::SUM_ROUNDING;
 
@@ -11,61 +11,98 @@ pub(crate) const MOST_UNITS: usize = 10_000;
 /// Ranks scores; keeps its room between calls.
 #[derive(Debug, Default)]
 pub(crate) struct Ranking {
-    /// The place of a score from the best down in the high bits, the unit in the low bits.
-    keys: Vec<u64>,
+    /// The bin of every unit.
+    bins: Vec<u16>,
+    /// Where each bin begins in the order.
+    starts: Vec<u32>,
+    /// The scores from the best down, with their units.
     order: Vec<(f64, u32)>,
 }
+
+/// A bin with more units than this says that the scores crowd, and sorting them all is faster.
+const CROWDED: u32 = 24;
 
 impl Ranking {
     /// Writes the rank of every unit (1 is best, ties get the smallest, [`UNRANKED`] without a score).
     /// Neighbours that differ by the rounding of sums are tied.
     pub fn ranks(&mut self, scores: &[f64], ranks: &mut [i16]) {
-        let bits = usize::BITS - scores.len().leading_zeros();
-        let mask = (1_u64 << bits) - 1;
-        self.keys.clear();
-        let mut largest = 0.0_f64;
-        for (unit, &score) in scores.iter().enumerate() {
-            if score.is_nan() {
-                ranks[unit] = UNRANKED;
-            } else {
-                largest = largest.max(score.abs());
-                self.keys.push((descending(score) & !mask) | unit as u64);
-            }
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+        for &score in scores {
+            // Comparisons with NaN are false, so missing scores leave both ends alone.
+            least = if score < least { score } else { least };
+            most = if score > most { score } else { most };
         }
-        self.keys.sort_unstable();
-        self.order.clear();
-        let units = self.keys.iter().map(|key| (key & mask) as u32);
-        self.order
-            .extend(units.map(|unit| (scores[unit as usize], unit)));
-        // The unit took the last bits of the score, so neighbours that close may stand the wrong way.
-        for place in 1..self.order.len() {
-            let mut at = place;
-            while at > 0 && self.order[at - 1].0 < self.order[at].0 {
-                self.order.swap(at - 1, at);
-                at -= 1;
-            }
+        if !self.order_by_bins(scores, least, most) {
+            self.order_by_sorting(scores);
         }
-        let tolerance = SUM_ROUNDING * largest;
+        // What is not in the order has no score.
+        ranks.fill(UNRANKED);
+        let tolerance = SUM_ROUNDING * least.abs().max(most.abs());
         let mut rank = 0;
         let mut before = f64::INFINITY;
-        for (place, &(score, unit)) in self.order.iter().enumerate() {
+        for (place, &(score, unit)) in (1_i16..).zip(&self.order) {
             let tied = before - score <= tolerance;
-            if !tied {
-                rank = place as i16 + 1;
-            }
+            rank = if tied { rank } else { place };
             before = score;
             ranks[unit as usize] = rank;
         }
     }
-}
 
-/// Bits that sort as the scores do, from the largest down.
-fn descending(score: f64) -> u64 {
-    let bits = score.to_bits();
-    if bits >> 63 == 1 {
-        bits
-    } else {
-        !bits & !(1 << 63)
+    /// Brings the scores into order by putting them into bins of equal width; false when they are not
+    /// finite or crowd in few bins.
+    fn order_by_bins(&mut self, scores: &[f64], least: f64, most: f64) -> bool {
+        let bins = scores.len().next_power_of_two();
+        let scale = (bins - 1) as f64 / (most - least);
+        if !(scale.is_finite() && scale > 0.0 && scale * (most - least) < f64::INFINITY) {
+            return false;
+        }
+        // Missing scores go into a bin of their own behind the others.
+        self.bins.clear();
+        self.bins.extend(scores.iter().map(|&score| {
+            let bin = ((most - score) * scale) as i32 as u16;
+            if score.is_nan() { bins as u16 } else { bin }
+        }));
+        self.starts.clear();
+        self.starts.resize(bins + 1, 0);
+        for &bin in &self.bins {
+            self.starts[bin as usize] += 1;
+        }
+        let missing = self.starts[bins] as usize;
+        let (mut place, mut fullest) = (0, 0);
+        for start in &mut self.starts {
+            let count = *start;
+            *start = place;
+            place += count;
+            fullest = fullest.max(count);
+        }
+        if fullest > CROWDED.max(missing as u32) {
+            return false;
+        }
+        self.order.clear();
+        self.order.resize(scores.len(), (0.0, 0));
+        for (unit, (&score, &bin)) in (0_u32..).zip(scores.iter().zip(&self.bins)) {
+            let start = &mut self.starts[bin as usize];
+            self.order[*start as usize] = (score, unit);
+            *start += 1;
+        }
+        self.order.truncate(scores.len() - missing);
+        for place in 1..self.order.len() {
+            let own = self.order[place];
+            let mut at = place;
+            while at > 0 && self.order[at - 1].0 < own.0 {
+                self.order[at] = self.order[at - 1];
+                at -= 1;
+            }
+            self.order[at] = own;
+        }
+        true
+    }
+
+    fn order_by_sorting(&mut self, scores: &[f64]) {
+        let present = (0_u32..).zip(scores).filter(|(_, score)| !score.is_nan());
+        self.order.clear();
+        self.order.extend(present.map(|(unit, &score)| (score, unit)));
+        self.order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
     }
 }
 

@@ -3,6 +3,7 @@
 //! them up the tree.
 
 use crate::aggregation::AggregationSpec;
+use crate::matrix::Earlier;
 use crate::rank::SUM_ROUNDING;
 use crate::{Definition, Framework, Matrix, Run, Tree};
 
@@ -28,6 +29,8 @@ struct Combination {
     rule: Rule,
     /// Units that get no score whatever the weights, because they have too few values.
     withheld: Vec<usize>,
+    /// Whether the parent adds up the children of this node itself instead of its scores.
+    merged: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +60,20 @@ enum Rule {
     Method(AggregationSpec),
     /// Scores that do not depend on the weights.
     Fixed(Vec<f64>),
+}
+
+impl Combination {
+    /// Whether it is a plain weighted sum over children that are all there.
+    fn is_sum(&self) -> bool {
+        let sum = matches!(
+            self.rule,
+            Rule::Mean {
+                transform: Transform::Identity,
+                complete: true,
+            }
+        );
+        sum && self.withheld.is_empty()
+    }
 }
 
 /// What makes a weighted mean of a mean of another kind.
@@ -176,6 +193,7 @@ impl Scenario {
                 children,
                 rule,
                 withheld: Vec::new(),
+                merged: false,
             });
             scenario.combine(position, &scenario.weights, &mut workspace);
             let expected = &run.nodes[at].scores;
@@ -198,7 +216,48 @@ impl Scenario {
             sources[at] = Source::Combination(position);
         }
         scenario.target = sources[target];
+        scenario.merge();
         scenario
+    }
+
+    /// A complete arithmetic mean of complete arithmetic means is one sum over their children.
+    fn merge(&mut self) {
+        let sums: Vec<bool> = self.combinations.iter().map(Combination::is_sum).collect();
+        for parent in 0..self.combinations.len() {
+            if !sums[parent] {
+                continue;
+            }
+            for child in 0..self.combinations[parent].children.len() {
+                if let Source::Combination(at) = self.combinations[parent].children[child].source
+                    && sums[at]
+                {
+                    self.combinations[at].merged = true;
+                }
+            }
+        }
+    }
+
+    /// Adds `factor` times the mean of the children of a sum to `sums`.
+    fn add_sum(
+        &self,
+        position: usize,
+        factor: f64,
+        weights: &[f64],
+        earlier: Earlier,
+        sums: &mut [f64],
+    ) {
+        let children = &self.combinations[position].children;
+        let total: f64 = children.iter().map(|child| weights[child.node]).sum();
+        for child in children {
+            let factor = factor * weights[child.node] / total;
+            match child.source {
+                Source::Leaf(column) => add(sums, self.leaves.column(column), factor),
+                Source::Combination(at) if self.combinations[at].merged => {
+                    self.add_sum(at, factor, weights, earlier, sums);
+                }
+                Source::Combination(at) => add(sums, earlier.column(at), factor),
+            }
+        }
     }
 
     fn transform_leaves(&mut self, children: &[Child], transform: Transform) {
@@ -217,8 +276,10 @@ impl Scenario {
     /// The scores of the target under these `weights` (one a node of the tree, within its parent, need
     /// not sum to 1), a value a unit.
     pub fn scores<'a>(&'a self, weights: &[f64], workspace: &'a mut Workspace) -> &'a [f64] {
-        for position in 0..self.combinations.len() {
-            self.combine(position, weights, workspace);
+        for (position, combination) in self.combinations.iter().enumerate() {
+            if !combination.merged {
+                self.combine(position, weights, workspace);
+            }
         }
         match self.target {
             Source::Leaf(column) => self.leaves.column(column),
@@ -235,6 +296,13 @@ impl Scenario {
         };
         let children = combination.children.iter();
         match &combination.rule {
+            Rule::Mean {
+                transform: Transform::Identity,
+                complete: true,
+            } => {
+                parent.fill(0.0);
+                self.add_sum(position, 1.0, weights, earlier, parent);
+            }
             Rule::Fixed(scores) => parent.copy_from_slice(scores),
             Rule::Method(spec) => {
                 let columns: Vec<&[f64]> = children.clone().map(column).collect();
