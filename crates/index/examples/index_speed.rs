@@ -7,7 +7,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use jushu_index::uncertainty::{Design, sensitivity, uncertainty};
+use jushu_index::uncertainty::{Design, KeptReplications, WhatIf, sensitivity, uncertainty};
 use jushu_index::{Column, Framework, Table, build};
 
 const DESIGN: &str = r#"
@@ -28,16 +28,31 @@ const DESIGN: &str = r#"
     probability = 0.5
 "#;
 
+const SLIDER: &str = r#"
+    [design]
+    [[choice]]
+    step = "normalisation"
+    alternatives = [{ kind = "min-max", low = 1 }, { kind = "min-max", low = 0 }]
+    [[choice]]
+    step = "weights"
+    noise = { kind = "uniform", spread = 0.25 }
+"#;
+
 fn main() {
     let million = std::env::args().any(|argument| argument == "million");
     let framework = shipped("big-data-2023");
-    let cities = synthetic(&framework, 163);
+    let cities = synthetic(&framework, 163, 0.1);
     let mut design = Design::parse(DESIGN, "speed.toml").unwrap();
 
     println!("{:<66} {:>12} {:>10}", "work", "CPU s", "goal");
-    row("uncertainty, 163 x 18, 4 choices, 1,000 replications", 20, 0.05, || {
-        black_box(uncertainty(&framework, &cities, &design, 1).unwrap());
-    });
+    row(
+        "uncertainty, 163 x 18, 4 choices, 1,000 replications",
+        20,
+        0.05,
+        || {
+            black_box(uncertainty(&framework, &cities, &design, 1).unwrap());
+        },
+    );
     for replications in [10_000, 100_000] {
         design.replications = replications;
         let name = format!("uncertainty, 163 x 18, 4 choices, {replications} replications");
@@ -47,15 +62,24 @@ fn main() {
     }
     if million {
         design.replications = 1_000_000;
-        row("uncertainty, 163 x 18, 4 choices, 1,000,000 replications", 1, 30.0, || {
-            black_box(uncertainty(&framework, &cities, &design, 1).unwrap());
-        });
-        println!("{:<66} {:>12}", "  largest memory of the process, MB", largest_memory());
+        row(
+            "uncertainty, 163 x 18, 4 choices, 1,000,000 replications",
+            1,
+            30.0,
+            || {
+                black_box(uncertainty(&framework, &cities, &design, 1).unwrap());
+            },
+        );
+        println!(
+            "{:<66} {:>12}",
+            "  largest memory of the process, MB",
+            largest_memory()
+        );
     }
 
     design.replications = 1_000;
     for units in [51, 163, 337, 1_000] {
-        let table = synthetic(&framework, units);
+        let table = synthetic(&framework, units, 0.1);
         let name = format!("uncertainty, {units} x 18, 1,000 replications");
         row(&name, 5, f64::NAN, || {
             black_box(uncertainty(&framework, &table, &design, 1).unwrap());
@@ -71,26 +95,75 @@ fn main() {
     row("build, 163 x 18", 200, f64::NAN, || {
         black_box(build(&framework, &cities).unwrap());
     });
-    row("sensitivity, ASEM, N = 1,000, 4 choices, 1,000 bootstraps, 52 outputs", 3, 0.5, || {
-        black_box(sensitivity(&asem, &data, &design, 1, |_, _| ()).unwrap());
-    });
+    what_if(&framework);
+    row(
+        "sensitivity, ASEM, N = 1,000, 4 choices, 1,000 bootstraps, 52 outputs",
+        3,
+        0.5,
+        || {
+            black_box(sensitivity(&asem, &data, &design, 1, |_, _| ()).unwrap());
+        },
+    );
+}
+
+/// A slider moved once, with whole data and with a tenth of the cells missing.
+fn what_if(framework: &Framework) {
+    let mut design = Design::new(2_000, 7);
+    design.factors = Design::parse(SLIDER, "slider.toml").unwrap().factors;
+    for (kind, gaps) in [("whole", 0.0), ("10 % missing", 0.1)] {
+        let table = synthetic(framework, 337, gaps);
+        let node = &framework.nodes[1].id;
+        let mut kept = KeptReplications::new(framework, &table, &design).unwrap();
+        let mut share = 0.2;
+        let name = format!("weight moved, 337 x 18, 2,000 kept replications, {kind}");
+        row(&name, 20, 0.005, || {
+            share = 0.5 - share;
+            kept.set_share(node, share).unwrap();
+            black_box(kept.intervals(1));
+        });
+        let mut index = WhatIf::new(framework.clone(), table.clone()).unwrap();
+        row(
+            &format!("weight moved, 337 x 18, ranks only, {kind}"),
+            2_000,
+            f64::NAN,
+            || {
+                share = 0.5 - share;
+                index.set_share(node, share).unwrap();
+            },
+        );
+        let unit = table.units[5].clone();
+        let indicator = framework.indicators[0].id.clone();
+        row(
+            &format!("value changed, 337 x 18, ranks only, {kind}"),
+            500,
+            f64::NAN,
+            || {
+                share = 0.5 - share;
+                index.set_value(&unit, &indicator, 10.0 + share).unwrap();
+            },
+        );
+    }
 }
 
 fn shipped(id: &str) -> Framework {
     Framework::parse(Framework::shipped(id).unwrap(), id).unwrap()
 }
 
-fn row(name: &str, repetitions: u32, goal: f64, work: impl Fn()) {
+fn row(name: &str, repetitions: u32, goal: f64, mut work: impl FnMut()) {
     work();
     let start = cpu_time();
     (0..repetitions).for_each(|_| work());
     let seconds = (cpu_time() - start).as_secs_f64() / f64::from(repetitions);
-    let goal = if goal.is_nan() { String::new() } else { goal.to_string() };
+    let goal = if goal.is_nan() {
+        String::new()
+    } else {
+        goal.to_string()
+    };
     println!("{name:<66} {seconds:>12.6} {goal:>10}");
 }
 
 /// Skewed values with gaps, the same at every run.
-fn synthetic(framework: &Framework, units: usize) -> Table {
+fn synthetic(framework: &Framework, units: usize, gaps: f64) -> Table {
     let mut state = 42_u64;
     let mut uniform = || {
         state = state
@@ -100,7 +173,7 @@ fn synthetic(framework: &Framework, units: usize) -> Table {
     };
     let columns = framework.indicators.iter().map(|indicator| {
         let values = (0..units).map(|_| {
-            let missing = uniform() < 0.1;
+            let missing = uniform() < gaps;
             let value = (6.0 * uniform() * uniform()).exp();
             if missing { f64::NAN } else { value }
         });

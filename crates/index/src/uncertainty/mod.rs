@@ -21,6 +21,7 @@ mod sobol_sequence;
 mod statistics;
 mod study;
 mod tally;
+mod what_if;
 
 pub use design::{
     Alternative, DataError, Design, Factor, FactorKind, MethodChoice, MethodParameter, WeightNoise,
@@ -35,6 +36,7 @@ pub use statistics::{
 };
 pub use study::{Replication, Study};
 pub use tally::Tally;
+pub use what_if::{KeptReplications, WhatIf, WhatIfError};
 
 use crate::{Framework, Table};
 

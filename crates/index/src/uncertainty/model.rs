@@ -26,7 +26,7 @@ pub(crate) struct Model<'a> {
     framework: &'a Framework,
     table: &'a Table,
     design: &'a Design,
-    tree: Tree,
+    pub tree: Tree,
     /// The run without uncertainty.
     pub nominal: Run,
     /// The position in the tree of the node whose ranks are followed.
@@ -295,6 +295,12 @@ impl<'a> Model<'a> {
         Ok(scenario.scores(&worker.weights, &mut worker.workspace))
     }
 
+    /// The number of the combination of alternatives at `point`; `None` when every replication has its
+    /// own.
+    pub fn kept_combination(&self, point: &[f64]) -> Option<usize> {
+        matches!(self.scenarios, Scenarios::Kept(_)).then(|| self.combination(point))
+    }
+
     /// The number of the combination of alternatives at `point`.
     fn combination(&self, point: &[f64]) -> usize {
         let mut combination = 0;
@@ -311,7 +317,8 @@ impl<'a> Model<'a> {
         combination
     }
 
-    fn scenario(&self, point: &[f64]) -> Result<Scenario, UncertaintyError> {
+    /// Builds the combination of methods and data at `point`.
+    pub fn scenario(&self, point: &[f64]) -> Result<Scenario, UncertaintyError> {
         let mut framework = self.framework.clone();
         let mut table = None;
         let mut labels = Vec::new();
@@ -373,7 +380,7 @@ impl<'a> Model<'a> {
     }
 
     /// Applies the noise of weights and what is left out to the weights of a scenario.
-    fn move_weights(&self, point: &[f64], weights: &mut [f64]) {
+    pub fn move_weights(&self, point: &[f64], weights: &mut [f64]) {
         for factor in &self.factors {
             let coordinates = &point[factor.coordinates.clone()];
             match &factor.kind {

@@ -19,8 +19,9 @@ pub(crate) struct Ranking {
     order: Vec<(f64, u32)>,
 }
 
-/// A bin with more units than this says that the scores crowd, and sorting them all is faster.
-const CROWDED: u32 = 24;
+/// Sorting within bins moves about a quarter of the squared count of each; beyond so many moves a unit,
+/// sorting all scores at once is faster.
+const CROWDED: u64 = 16;
 
 impl Ranking {
     /// Writes the rank of every unit (1 is best, ties get the smallest, [`UNRANKED`] without a score).
@@ -68,14 +69,15 @@ impl Ranking {
             self.starts[bin as usize] += 1;
         }
         let missing = self.starts[bins] as usize;
-        let (mut place, mut fullest) = (0, 0);
+        let (mut place, mut squares) = (0, 0);
         for start in &mut self.starts {
             let count = *start;
             *start = place;
             place += count;
-            fullest = fullest.max(count);
+            squares += u64::from(count) * u64::from(count);
         }
-        if fullest > CROWDED.max(missing as u32) {
+        let moves = (squares - (missing * missing) as u64) / 4;
+        if moves > CROWDED * scores.len() as u64 {
             return false;
         }
         self.order.clear();
@@ -101,7 +103,8 @@ impl Ranking {
     fn order_by_sorting(&mut self, scores: &[f64]) {
         let present = (0_u32..).zip(scores).filter(|(_, score)| !score.is_nan());
         self.order.clear();
-        self.order.extend(present.map(|(unit, &score)| (score, unit)));
+        self.order
+            .extend(present.map(|(unit, &score)| (score, unit)));
         self.order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct Scenario {
 
 #[derive(Debug)]
 struct Combination {
+    /// The position in the tree.
+    node: usize,
     children: Vec<Child>,
     rule: Rule,
     /// Units that get no score whatever the weights, because they have too few values.
@@ -190,6 +192,7 @@ impl Scenario {
             };
             let position = scenario.combinations.len();
             scenario.combinations.push(Combination {
+                node: at,
                 children,
                 rule,
                 withheld: Vec::new(),
@@ -276,14 +279,42 @@ impl Scenario {
     /// The scores of the target under these `weights` (one a node of the tree, within its parent, need
     /// not sum to 1), a value a unit.
     pub fn scores<'a>(&'a self, weights: &[f64], workspace: &'a mut Workspace) -> &'a [f64] {
+        self.scores_again(weights, workspace, |_| true)
+    }
+
+    /// As [`Scenario::scores`], when since the last call with this workspace only nodes for which `changed`
+    /// holds can have got other scores.
+    pub fn scores_again<'a>(
+        &'a self,
+        weights: &[f64],
+        workspace: &'a mut Workspace,
+        changed: impl Fn(usize) -> bool,
+    ) -> &'a [f64] {
         for (position, combination) in self.combinations.iter().enumerate() {
-            if !combination.merged {
+            if !combination.merged && changed(combination.node) {
                 self.combine(position, weights, workspace);
             }
         }
         match self.target {
             Source::Leaf(column) => self.leaves.column(column),
             Source::Combination(position) => workspace.scores.column(position),
+        }
+    }
+
+    /// Puts other normalised values, missing where the old ones are, into the column of an indicator.
+    pub fn replace_leaf(&mut self, column: usize, values: &[f64]) {
+        let of_leaf = |child: &Child| matches!(child.source, Source::Leaf(at) if at == column);
+        let transform = self.combinations.iter().find_map(|combination| {
+            let parent = combination.children.iter().any(of_leaf);
+            match combination.rule {
+                Rule::Mean { transform, .. } if parent => Some(transform),
+                _ => None,
+            }
+        });
+        let transform = transform.unwrap_or(Transform::Identity);
+        let leaf = self.leaves.column_mut(column);
+        for (to, &from) in leaf.iter_mut().zip(values) {
+            *to = transform.forth(from);
         }
     }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::sampling::Sampling;
 use super::tally::{Scores, Tally};
+use crate::matrix::extent;
 use crate::{Choice, Names};
 
 /// The uncertainty of the scores and ranks of one node.
@@ -326,37 +327,51 @@ fn score_statistics(
     if count == 0 {
         return None;
     }
-    let mean = tally.score_sums[unit] / f64::from(count);
-    let statistics = |quantile: &dyn Fn(f64) -> f64, (least, most): (f64, f64)| ScoreStatistics {
-        nominal,
-        mean,
-        median: quantile(0.5),
-        q05: quantile(0.05),
-        q25: quantile(0.25),
-        q75: quantile(0.75),
-        q95: quantile(0.95),
-        least,
-        most,
-    };
-    Some(match &tally.scores {
+    let ([q05, q25, median, q75, q95], (least, most)) = match &tally.scores {
         Scores::Exact(values) => {
             let row = &values[unit * tally.planned as usize..][..tally.done as usize];
             let mut scores: Vec<f64> = row.iter().copied().filter(|s| !s.is_nan()).collect();
-            scores.sort_unstable_by(f64::total_cmp);
-            let quantile = |share: f64| {
-                let place = (scores.len() - 1) as f64 * share;
-                let (low, high) = (
-                    scores[place.floor() as usize],
-                    scores[place.ceil() as usize],
-                );
-                low + (high - low) * place.fract()
-            };
-            statistics(&quantile, (scores[0], scores[scores.len() - 1]))
+            let extent = extent(&scores)?;
+            (select_quantiles(&mut scores), extent)
         }
         Scores::Binned(bins) => {
             let bins = &bins[unit];
-            statistics(&|share| bins.quantile(share), bins.extent())
+            (SHARES.map(|share| bins.quantile(share)), bins.extent())
         }
+    };
+    Some(ScoreStatistics {
+        nominal,
+        mean: tally.score_sums[unit] / f64::from(count),
+        median,
+        q05,
+        q25,
+        q75,
+        q95,
+        least,
+        most,
+    })
+}
+
+/// The shares of the quantiles of scores.
+const SHARES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// The quantiles (type 7) at [`SHARES`] of values without gaps, of which there is at least one. The
+/// values are reordered no further than needed.
+fn select_quantiles(values: &mut [f64]) -> [f64; 5] {
+    let last = (values.len() - 1) as f64;
+    let mut sorted = 0;
+    SHARES.map(|share| {
+        let place = last * share;
+        let mut at = |place: f64| {
+            let place = place as usize;
+            if place >= sorted {
+                values[sorted..].select_nth_unstable_by(place - sorted, f64::total_cmp);
+                sorted = place + 1;
+            }
+            values[place]
+        };
+        let (low, high) = (at(place.floor()), at(place.ceil()));
+        low + (high - low) * place.fract()
     })
 }
 
@@ -377,6 +392,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn selected_quantiles_are_those_of_the_sorted_values(
+            values in prop::collection::vec(-9.0..9.0f64, 1..50),
+        ) {
+            let mut sorted = values.clone();
+            sorted.sort_by(f64::total_cmp);
+            let last = (values.len() - 1) as f64;
+            let expected = SHARES.map(|share| {
+                let place = last * share;
+                let (low, high) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
+                low + (high - low) * place.fract()
+            });
+            prop_assert_eq!(select_quantiles(&mut values.clone()), expected);
+        }
+
         #[test]
         fn quantiles_are_those_of_the_sorted_ranks(
             mut ranks in prop::collection::vec(1..30u32, 1..60), share in 0.0..1.0f64,
