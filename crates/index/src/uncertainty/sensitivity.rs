@@ -561,6 +561,30 @@ mod tests {
         }
     }
 
+    /// The total indices are SALib's; the first-order ones by Jansen's estimator in NumPy, because SALib
+    /// uses another. Values pass through single precision, as ranks do exactly.
+    #[test]
+    fn agrees_with_salib_on_its_points() {
+        let lines: Vec<Vec<f64>> = include_str!("../../tests/peers/sensitivity_salib.csv")
+            .lines()
+            .map(|line| line.split(',').map(|cell| cell.parse().unwrap()).collect())
+            .collect();
+        let (rows, expected) = lines.split_at(lines.len() - 2);
+        let values: Vec<f32> = rows.iter().flatten().map(|&value| value as f32).collect();
+        let shape = Shape {
+            samples: rows.len(),
+            factors: 4,
+        };
+        let resamples = Resamples { count: 1, seed: 1 };
+        let found = estimate(&[&values], shape, resamples, 1).remove(0);
+        let found = found.indices.unwrap();
+        assert_eq!((rows.len(), found.len()), (256, 4));
+        for (factor, indices) in found.iter().enumerate() {
+            assert!((indices.total.value - expected[0][factor]).abs() < 1e-6);
+            assert!((indices.first.value - expected[1][factor]).abs() < 1e-6);
+        }
+    }
+
     #[test]
     fn an_output_that_does_not_vary_has_no_indices() {
         assert!(of_function(|_| 3.0, 2, 16, 4).indices.is_none());
