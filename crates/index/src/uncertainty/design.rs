@@ -261,9 +261,12 @@ impl Design {
         let mut factors: Vec<Factor> = Vec::new();
         for section in root.sections("choice")? {
             let factor = factor(&section)?;
-            if let Some(twin) = factors.iter().find(|other| other.id == factor.id) {
+            let twin = factors
+                .iter()
+                .find(|other| other.id == factor.id || other.kind.replaces(&factor.kind));
+            if let Some(twin) = twin {
                 let kind = FrameworkErrorKind::DuplicateId {
-                    id: factor.id,
+                    id: twin.id.clone(),
                     first_line: twin.line,
                 };
                 return Err(section.wrong("step", kind));
@@ -297,7 +300,36 @@ impl Design {
     }
 }
 
+impl FactorKind {
+    /// Whether it sets the same method as the `other`, so that one of them would have no effect.
+    fn replaces(&self, other: &FactorKind) -> bool {
+        let method = |kind: &FactorKind| match kind {
+            FactorKind::Alternatives { node, alternatives } => {
+                let first = alternatives.first()?;
+                Some((first.method.step(), node.clone()))
+            }
+            FactorKind::Parameter {
+                node, parameter, ..
+            } => Some((parameter.step, node.clone())),
+            _ => None,
+        };
+        method(self).is_some_and(|own| Some(own) == method(other))
+    }
+}
+
 impl MethodChoice {
+    /// The step the method belongs to.
+    pub fn step(&self) -> Step {
+        match self {
+            MethodChoice::Denomination(_) => Step::Denomination,
+            MethodChoice::Imputation(_) => Step::Imputation,
+            MethodChoice::Treatment(_) => Step::Treatment,
+            MethodChoice::Normalisation(_) => Step::Normalisation,
+            MethodChoice::Weighting(_) => Step::Weighting,
+            MethodChoice::Aggregation(_) => Step::Aggregation,
+        }
+    }
+
     /// Puts the method into a framework, for all nodes that name none of their own or for one node.
     pub fn put_into(&self, framework: &mut Framework, node: Option<usize>) {
         let method = &mut framework.method;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::design::{
-    Alternative, DataError, Design, FactorKind, MethodChoice, MethodParameter, WeightNoise,
+    Alternative, DataError, Design, FactorKind, MethodParameter, WeightNoise,
 };
 use super::distribution::Distribution;
 use super::error::UncertaintyError;
@@ -246,11 +246,7 @@ impl<'a> Model<'a> {
     pub fn scales_differ(&self) -> bool {
         self.factors.iter().any(|factor| {
             let step = match &factor.kind {
-                BoundKind::Alternatives { alternatives, .. } => match alternatives[0].method {
-                    MethodChoice::Normalisation(_) => Step::Normalisation,
-                    MethodChoice::Aggregation(_) => Step::Aggregation,
-                    _ => Step::Data,
-                },
+                BoundKind::Alternatives { alternatives, .. } => alternatives[0].method.step(),
                 BoundKind::Parameter { parameter, .. } => parameter.step(),
                 _ => Step::Data,
             };
