@@ -4,9 +4,7 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::design::{
-    Alternative, DataError, Design, FactorKind, MethodParameter, WeightNoise,
-};
+use super::design::{Alternative, DataError, Design, FactorKind, MethodParameter, WeightNoise};
 use super::distribution::Distribution;
 use super::error::UncertaintyError;
 use super::random::{Pcg, mix};
@@ -467,7 +465,12 @@ impl<'a> Model<'a> {
             return 1.0;
         };
         let siblings = self.tree.children(parent).iter();
-        weights[node] / siblings.map(|&sibling| weights[sibling]).sum::<f64>()
+        let total: f64 = siblings.map(|&sibling| weights[sibling]).sum();
+        if total > 0.0 {
+            weights[node] / total
+        } else {
+            0.0
+        }
     }
 
     /// A whole number from a coordinate, for choices that draw many numbers at once.
