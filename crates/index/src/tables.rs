@@ -110,10 +110,11 @@ fn by_indicator(run: &Run, matrix: &Matrix) -> String {
 
 /// CSV text being written, field after field: every field is followed by a comma, which the end of the
 /// row replaces.
-struct Csv(String);
+#[derive(Debug)]
+pub(crate) struct Csv(String);
 
 impl Csv {
-    fn new<'a>(header: impl IntoIterator<Item = &'a str>) -> Csv {
+    pub(crate) fn new<'a>(header: impl IntoIterator<Item = &'a str>) -> Csv {
         let mut csv = Csv(String::new());
         for field in header {
             csv.text(field);
@@ -123,7 +124,7 @@ impl Csv {
     }
 
     /// A text, quoted where it must be.
-    fn text(&mut self, field: &str) -> &mut Csv {
+    pub(crate) fn text(&mut self, field: &str) -> &mut Csv {
         let special = |byte: u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
         if field.bytes().any(special) {
             self.0.push('"');
@@ -136,14 +137,14 @@ impl Csv {
         self
     }
 
-    fn whole(&mut self, field: u32) -> &mut Csv {
+    pub(crate) fn whole(&mut self, field: u32) -> &mut Csv {
         // Writing to a String cannot fail.
         let _ = write!(self.0, "{field},");
         self
     }
 
     /// The shortest text that reads back to the same number; empty when missing.
-    fn number(&mut self, field: f64) -> &mut Csv {
+    pub(crate) fn number(&mut self, field: f64) -> &mut Csv {
         // As above, writing to a String cannot fail.
         let _ = if field.is_nan() {
             write!(self.0, ",")
@@ -158,9 +159,19 @@ impl Csv {
         self
     }
 
-    fn end_row(&mut self) {
+    pub(crate) fn end_row(&mut self) {
         self.0.pop();
         self.0.push('\n');
+    }
+
+    /// The text written so far, which is gone from here.
+    pub(crate) fn take(&mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+
+    /// The whole text.
+    pub(crate) fn into_text(self) -> String {
+        self.0
     }
 }
 

@@ -6,6 +6,7 @@
 //! tools for the quality assessment of composite indicators, J. R. Stat. Soc. A 168(2); OECD & JRC (2008),
 //! Handbook on Constructing Composite Indicators, section 7.
 
+mod default;
 mod design;
 mod distribution;
 mod error;
@@ -20,9 +21,11 @@ mod sensitivity;
 mod sobol_sequence;
 mod statistics;
 mod study;
+pub mod tables;
 mod tally;
 mod what_if;
 
+pub use default::{DEFAULT_REPLICATIONS, default_design, default_intervals};
 pub use design::{
     Alternative, DataError, Design, Factor, FactorKind, MethodChoice, MethodParameter, WeightNoise,
 };

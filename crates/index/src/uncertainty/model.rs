@@ -82,6 +82,16 @@ enum BoundKind {
     },
 }
 
+impl Bound {
+    /// The nodes of the tree whose weights vary; `None` when it is not a choice of weights.
+    pub fn weighted(&self) -> Option<impl Iterator<Item = usize>> {
+        match &self.kind {
+            BoundKind::Weights { siblings, .. } => Some(siblings.iter().flatten().copied()),
+            _ => None,
+        }
+    }
+}
+
 /// What a replication needs besides the model; one a thread.
 pub(crate) struct Worker {
     workspace: Workspace,

@@ -127,6 +127,14 @@ impl<'a> Study<'a> {
         self.model.factors().iter().map(|factor| factor.id.as_str())
     }
 
+    /// The nodes whose weights a choice varies, in the order of [`Drawn::Weights`]; `None` for a choice
+    /// that is not of weights.
+    pub fn weights_of(&self, choice: &str) -> Option<impl Iterator<Item = &str>> {
+        let mut factors = self.model.factors().iter();
+        let nodes = factors.find(|factor| factor.id == choice)?.weighted()?;
+        Some(nodes.map(|node| self.model.nominal.nodes[node].id.as_str()))
+    }
+
     /// Computes the next few thousand replications on so many threads and shows each to `observe`, if
     /// given; false when all were done.
     ///
