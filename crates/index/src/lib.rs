@@ -36,6 +36,7 @@ mod table;
 pub mod tables;
 pub mod treatment;
 mod tree;
+pub mod uncertainty;
 pub mod weighting;
 
 pub use build::{BuildError, NotAggregable, Refused, build, build_with};

@@ -175,6 +175,7 @@ fn by_indicator(run: &Run, matrix: &Matrix) -> String {
 
 /// CSV text being written, field after field: every field is followed by a comma, which the end of the
 /// row replaces.
+#[derive(Debug)]
 pub(crate) struct Csv(String);
 
 impl Csv {
@@ -236,6 +237,12 @@ impl Csv {
         self.0.push('\n');
     }
 
+    /// The text written so far, which is gone from here.
+    pub(crate) fn take(&mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+
+    /// The whole text.
     pub(crate) fn into_text(self) -> String {
         self.0
     }

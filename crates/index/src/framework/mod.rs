@@ -2,8 +2,8 @@
 
 mod coinr;
 mod error;
-mod parse;
-mod section;
+pub(crate) mod parse;
+pub(crate) mod section;
 mod shipped;
 
 pub use coinr::{CoinrError, CoinrErrorKind, from_coinr};

@@ -551,7 +551,7 @@ fn step<S>(
 }
 
 /// The specification in a table such as `{ kind = "min-max", low = 0, high = 100 }`.
-fn specification<S>(
+pub(crate) fn specification<S>(
     section: &Section,
     step: Step,
     methods: &'static [&'static Method<S>],
@@ -577,7 +577,10 @@ fn specification<S>(
 
 /// The specification of `method` with the parameters that `section` gives, and the defaults of the
 /// others.
-fn specify<S>(section: &Section, method: &'static Method<S>) -> Result<S, FrameworkError> {
+pub(crate) fn specify<S>(
+    section: &Section,
+    method: &'static Method<S>,
+) -> Result<S, FrameworkError> {
     let about = &method.about;
     let values = values(section, about)?;
     (method.specify)(&Arguments { about, values }).map_err(|reason| {
@@ -587,7 +590,10 @@ fn specify<S>(section: &Section, method: &'static Method<S>) -> Result<S, Framew
 }
 
 /// The value of every parameter of a method, within its limits.
-fn values(section: &Section, about: &'static About) -> Result<Vec<Argument>, FrameworkError> {
+pub(crate) fn values(
+    section: &Section,
+    about: &'static About,
+) -> Result<Vec<Argument>, FrameworkError> {
     let mut values = Vec::new();
     for parameter in about.parameters {
         let key = parameter.id;

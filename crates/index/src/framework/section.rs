@@ -11,7 +11,7 @@ use crate::nearest::nearest;
 
 /// The text being read.
 #[derive(Clone, Copy)]
-pub(super) struct Document<'a> {
+pub(crate) struct Document<'a> {
     pub file: &'a str,
     pub text: &'a str,
 }
@@ -32,7 +32,7 @@ impl Document<'_> {
 }
 
 /// One table of the document.
-pub(super) struct Section<'a> {
+pub(crate) struct Section<'a> {
     pub document: Document<'a>,
     /// How it is named in messages, such as `[[indicator]]`.
     pub title: String,
@@ -167,12 +167,7 @@ impl<'a> Section<'a> {
         let Some((_, value)) = self.entry(key) else {
             return Ok(None);
         };
-        let number = match value.get_ref() {
-            DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
-            value => integer(value).map(|integer| integer as f64),
-        };
-        number
-            .filter(|number| number.is_finite())
+        finite(value.get_ref())
             .map(Some)
             .ok_or_else(|| self.wrong_type(key, "有限的数值", "a finite number"))
     }
@@ -186,6 +181,31 @@ impl<'a> Section<'a> {
             .and_then(|integer| usize::try_from(integer).ok())
             .map(Some)
             .ok_or_else(|| self.wrong_type(key, "非负整数", "a whole number, not negative"))
+    }
+
+    /// A list of finite numbers; `None` when not given.
+    pub fn numbers(&self, key: &str) -> Result<Option<Vec<f64>>, FrameworkError> {
+        let Some((_, value)) = self.entry(key) else {
+            return Ok(None);
+        };
+        let wrong = || self.wrong_type(key, "有限数值的列表", "a list of finite numbers");
+        let array = value.get_ref().as_array().ok_or_else(wrong)?;
+        let numbers = array.iter().map(|item| finite(item.get_ref()));
+        numbers
+            .collect::<Option<Vec<f64>>>()
+            .map(Some)
+            .ok_or_else(wrong)
+    }
+
+    /// A list of yes and no; empty when not given.
+    pub fn booleans(&self, key: &str) -> Result<Vec<bool>, FrameworkError> {
+        let Some((_, value)) = self.entry(key) else {
+            return Ok(Vec::new());
+        };
+        let wrong = || self.wrong_type(key, "true 或 false 的列表", "a list of true or false");
+        let array = value.get_ref().as_array().ok_or_else(wrong)?;
+        let booleans = array.iter().map(|item| item.get_ref().as_bool());
+        booleans.collect::<Option<_>>().ok_or_else(wrong)
     }
 
     /// Yes or no.
@@ -269,6 +289,14 @@ impl<'a> Section<'a> {
             line: section.line(),
         }))
     }
+}
+
+fn finite(value: &DeValue) -> Option<f64> {
+    let number = match value {
+        DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
+        value => integer(value).map(|integer| integer as f64),
+    };
+    number.filter(|number| number.is_finite())
 }
 
 fn integer(value: &DeValue) -> Option<i64> {

@@ -1,0 +1,442 @@
+//! One combination of methods, prepared so that the index can be computed again and again with other
+//! weights: the columns of indicators are treated and normalised once, and a replication only combines
+//! them up the tree.
+
+use crate::aggregation::AggregationSpec;
+use crate::matrix::Earlier;
+use crate::rank::SUM_ROUNDING;
+use crate::{Definition, Framework, Matrix, Run, Tree};
+
+/// A built index in the form the replications run over.
+#[derive(Debug)]
+pub(crate) struct Scenario {
+    /// Units by indicators of the whole index, normalised, and already transformed where the parent is
+    /// a mean of transformed values.
+    leaves: Matrix,
+    /// The weight of every node of the tree within its parent.
+    pub weights: Vec<f64>,
+    /// The inner nodes up to the target, children before parents.
+    combinations: Vec<Combination>,
+    /// Where the scores of the target are.
+    target: Source,
+    /// Nodes whose scores the weights cannot change: their method does not work through them.
+    pub fixed: Vec<usize>,
+}
+
+#[derive(Debug)]
+struct Combination {
+    /// The position in the tree.
+    node: usize,
+    children: Vec<Child>,
+    rule: Rule,
+    /// Units that get no score whatever the weights, because they have too few values.
+    withheld: Vec<usize>,
+    /// Whether the parent adds up the children of this node itself instead of its scores.
+    merged: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Child {
+    /// The position in the tree, for its weight.
+    node: usize,
+    source: Source,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Source {
+    /// A column of the leaves.
+    Leaf(usize),
+    /// The scores of an earlier combination.
+    Combination(usize),
+}
+
+#[derive(Debug)]
+enum Rule {
+    /// A weighted mean of transformed values, transformed back.
+    Mean {
+        transform: Transform,
+        /// Whether every child has a value for every unit, whatever the weights.
+        complete: bool,
+    },
+    /// Any other method.
+    Method(AggregationSpec),
+    /// Scores that do not depend on the weights.
+    Fixed(Vec<f64>),
+}
+
+impl Combination {
+    /// Whether it is a plain weighted sum over children that are all there.
+    fn is_sum(&self) -> bool {
+        let sum = matches!(
+            self.rule,
+            Rule::Mean {
+                transform: Transform::Identity,
+                complete: true,
+            }
+        );
+        sum && self.withheld.is_empty()
+    }
+}
+
+/// What makes a weighted mean of a mean of another kind.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Transform {
+    /// The arithmetic mean.
+    Identity,
+    /// The geometric mean is the mean of logarithms.
+    Logarithm,
+    /// The harmonic mean is the mean of reciprocals.
+    Reciprocal,
+}
+
+impl Transform {
+    /// The transform that turns a method of aggregation into an arithmetic mean, if there is one.
+    fn of(aggregation: &AggregationSpec) -> Option<Transform> {
+        match aggregation {
+            AggregationSpec::Arithmetic => Some(Transform::Identity),
+            AggregationSpec::Geometric => Some(Transform::Logarithm),
+            AggregationSpec::Harmonic => Some(Transform::Reciprocal),
+            _ => None,
+        }
+    }
+
+    fn forth(self, value: f64) -> f64 {
+        match self {
+            Transform::Identity => value,
+            Transform::Logarithm => libm::log(value),
+            Transform::Reciprocal => 1.0 / value,
+        }
+    }
+
+    fn back(self, value: f64) -> f64 {
+        match self {
+            Transform::Identity => value,
+            Transform::Logarithm => libm::exp(value),
+            Transform::Reciprocal => 1.0 / value,
+        }
+    }
+}
+
+/// Room for the computation of one replication.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    /// Units by combinations.
+    scores: Matrix,
+    totals: Vec<f64>,
+    transformed: Vec<f64>,
+}
+
+impl Workspace {
+    /// Room for scenarios of so many units and at most so many inner nodes.
+    pub fn new(units: usize, nodes: usize) -> Workspace {
+        Workspace {
+            scores: Matrix::missing(units, nodes),
+            totals: vec![0.0; units],
+            transformed: vec![0.0; units],
+        }
+    }
+}
+
+/// Recombining a run must give its scores again up to the rounding of sums in another order; the
+/// difference allowed is relative to the largest score of the node.
+const REPRODUCED: f64 = 1e-9;
+
+impl Scenario {
+    /// Prepares the `run` of a framework for the scores of the node `target` (a position in the tree).
+    /// `weights_may_vanish` says whether a child may get weight 0.
+    ///
+    /// Each node is computed once and compared with the run: where the method of a node does not work
+    /// through weights, its scores are taken from the run and stay.
+    pub fn new(
+        framework: &Framework,
+        tree: &Tree,
+        run: &Run,
+        target: usize,
+        weights_may_vanish: bool,
+    ) -> Scenario {
+        let units = run.units.len();
+        let mut scenario = Scenario {
+            leaves: run.normalised.clone(),
+            weights: run.nodes.iter().map(|node| node.weight).collect(),
+            combinations: Vec::new(),
+            target: Source::Leaf(0),
+            fixed: Vec::new(),
+        };
+        let mut sources = vec![Source::Leaf(0); tree.nodes().len()];
+        let mut complete = vec![false; tree.nodes().len()];
+        let mut workspace = Workspace::new(units, tree.nodes().len());
+        for (at, node) in tree.nodes().iter().enumerate() {
+            let definition = match node.definition {
+                Definition::Indicator(_) => {
+                    let column = node.indicators.start;
+                    sources[at] = Source::Leaf(column);
+                    let values = scenario.leaves.column(column);
+                    complete[at] = values.iter().all(|value| !value.is_nan());
+                    continue;
+                }
+                Definition::Node(definition) => &framework.nodes[definition],
+            };
+            if !is_below(tree, at, target) {
+                continue;
+            }
+            let aggregation = definition
+                .aggregation
+                .as_ref()
+                .unwrap_or(&framework.method.aggregation);
+            let children: Vec<Child> = tree
+                .children(at)
+                .iter()
+                .map(|&node| Child {
+                    node,
+                    source: sources[node],
+                })
+                .collect();
+            let whole = !weights_may_vanish && children.iter().all(|child| complete[child.node]);
+            let rule = match Transform::of(aggregation) {
+                Some(transform) => {
+                    scenario.transform_leaves(&children, transform);
+                    Rule::Mean {
+                        transform,
+                        complete: whole,
+                    }
+                }
+                None => Rule::Method(aggregation.clone()),
+            };
+            let position = scenario.combinations.len();
+            scenario.combinations.push(Combination {
+                node: at,
+                children,
+                rule,
+                withheld: Vec::new(),
+                merged: false,
+            });
+            scenario.combine(position, &scenario.weights, &mut workspace);
+            let expected = &run.nodes[at].scores;
+            let found = workspace.scores.column(position);
+            let combination = &mut scenario.combinations[position];
+            if reproduces(found, expected) {
+                combination.withheld = (0..units)
+                    .filter(|&unit| expected[unit].is_nan() && !found[unit].is_nan())
+                    .collect();
+            } else {
+                combination.rule = Rule::Fixed(expected.clone());
+                scenario.fixed.push(at);
+            }
+            // Parents are to be compared on the same grounds.
+            workspace
+                .scores
+                .column_mut(position)
+                .copy_from_slice(expected);
+            complete[at] = whole && expected.iter().all(|score| !score.is_nan());
+            sources[at] = Source::Combination(position);
+        }
+        scenario.target = sources[target];
+        scenario.merge();
+        scenario
+    }
+
+    /// A complete arithmetic mean of complete arithmetic means is one sum over their children.
+    fn merge(&mut self) {
+        let sums: Vec<bool> = self.combinations.iter().map(Combination::is_sum).collect();
+        for parent in 0..self.combinations.len() {
+            if !sums[parent] {
+                continue;
+            }
+            for child in 0..self.combinations[parent].children.len() {
+                if let Source::Combination(at) = self.combinations[parent].children[child].source
+                    && sums[at]
+                {
+                    self.combinations[at].merged = true;
+                }
+            }
+        }
+    }
+
+    /// Adds `factor` times the mean of the children of a sum to `sums`.
+    fn add_sum(
+        &self,
+        position: usize,
+        factor: f64,
+        weights: &[f64],
+        earlier: Earlier,
+        sums: &mut [f64],
+    ) {
+        let children = &self.combinations[position].children;
+        let total: f64 = children.iter().map(|child| weights[child.node]).sum();
+        for child in children {
+            let factor = factor * weights[child.node] / total;
+            match child.source {
+                Source::Leaf(column) => add(sums, self.leaves.column(column), factor),
+                Source::Combination(at) if self.combinations[at].merged => {
+                    self.add_sum(at, factor, weights, earlier, sums);
+                }
+                Source::Combination(at) => add(sums, earlier.column(at), factor),
+            }
+        }
+    }
+
+    fn transform_leaves(&mut self, children: &[Child], transform: Transform) {
+        if transform == Transform::Identity {
+            return;
+        }
+        for child in children {
+            if let Source::Leaf(column) = child.source {
+                for value in self.leaves.column_mut(column) {
+                    *value = transform.forth(*value);
+                }
+            }
+        }
+    }
+
+    /// The scores of the target under these `weights` (one a node of the tree, within its parent, need
+    /// not sum to 1), a value a unit.
+    pub fn scores<'a>(&'a self, weights: &[f64], workspace: &'a mut Workspace) -> &'a [f64] {
+        self.scores_again(weights, workspace, |_| true)
+    }
+
+    /// As [`Scenario::scores`], when since the last call with this workspace only nodes for which `changed`
+    /// holds can have got other scores.
+    pub fn scores_again<'a>(
+        &'a self,
+        weights: &[f64],
+        workspace: &'a mut Workspace,
+        changed: impl Fn(usize) -> bool,
+    ) -> &'a [f64] {
+        for (position, combination) in self.combinations.iter().enumerate() {
+            if !combination.merged && changed(combination.node) {
+                self.combine(position, weights, workspace);
+            }
+        }
+        match self.target {
+            Source::Leaf(column) => self.leaves.column(column),
+            Source::Combination(position) => workspace.scores.column(position),
+        }
+    }
+
+    /// Puts other normalised values, missing where the old ones are, into the column of an indicator.
+    pub fn replace_leaf(&mut self, column: usize, values: &[f64]) {
+        let of_leaf = |child: &Child| matches!(child.source, Source::Leaf(at) if at == column);
+        let transform = self.combinations.iter().find_map(|combination| {
+            let parent = combination.children.iter().any(of_leaf);
+            match combination.rule {
+                Rule::Mean { transform, .. } if parent => Some(transform),
+                _ => None,
+            }
+        });
+        let transform = transform.unwrap_or(Transform::Identity);
+        let leaf = self.leaves.column_mut(column);
+        for (to, &from) in leaf.iter_mut().zip(values) {
+            *to = transform.forth(from);
+        }
+    }
+
+    fn combine(&self, position: usize, weights: &[f64], workspace: &mut Workspace) {
+        let combination = &self.combinations[position];
+        let (earlier, parent) = workspace.scores.split(position);
+        let column = |child: &Child| match child.source {
+            Source::Leaf(column) => self.leaves.column(column),
+            Source::Combination(position) => earlier.column(position),
+        };
+        let children = combination.children.iter();
+        match &combination.rule {
+            Rule::Mean {
+                transform: Transform::Identity,
+                complete: true,
+            } => {
+                parent.fill(0.0);
+                self.add_sum(position, 1.0, weights, earlier, parent);
+            }
+            Rule::Fixed(scores) => parent.copy_from_slice(scores),
+            Rule::Method(spec) => {
+                let columns: Vec<&[f64]> = children.clone().map(column).collect();
+                let total: f64 = children.clone().map(|child| weights[child.node]).sum();
+                let weights: Vec<f64> = children.map(|child| weights[child.node] / total).collect();
+                // A method that has no meaning under these weights gives no scores.
+                if spec.apply(&columns, &weights, parent).is_err() {
+                    parent.fill(f64::NAN);
+                }
+            }
+            Rule::Mean {
+                transform,
+                complete,
+            } => {
+                parent.fill(0.0);
+                workspace.totals.fill(0.0);
+                let mut total = 0.0;
+                for child in children {
+                    let weight = weights[child.node];
+                    let mut values = column(child);
+                    if *transform != Transform::Identity
+                        && matches!(child.source, Source::Combination(_))
+                    {
+                        for (to, &from) in workspace.transformed.iter_mut().zip(values) {
+                            *to = transform.forth(from);
+                        }
+                        values = &workspace.transformed;
+                    }
+                    if *complete {
+                        total += weight;
+                        add(parent, values, weight);
+                    } else {
+                        add_present(parent, &mut workspace.totals, values, weight);
+                    }
+                }
+                if *complete {
+                    parent.iter_mut().for_each(|sum| *sum /= total);
+                } else {
+                    divide(parent, &workspace.totals);
+                }
+                if *transform != Transform::Identity {
+                    parent
+                        .iter_mut()
+                        .for_each(|mean| *mean = transform.back(*mean));
+                }
+            }
+        }
+        for &unit in &combination.withheld {
+            parent[unit] = f64::NAN;
+        }
+    }
+}
+
+fn add(sums: &mut [f64], values: &[f64], weight: f64) {
+    for (sum, value) in sums.iter_mut().zip(values) {
+        *sum += weight * value;
+    }
+}
+
+fn add_present(sums: &mut [f64], totals: &mut [f64], values: &[f64], weight: f64) {
+    for ((sum, total), &value) in sums.iter_mut().zip(totals).zip(values) {
+        let missing = value.is_nan();
+        *sum += if missing { 0.0 } else { weight * value };
+        *total += if missing { 0.0 } else { weight };
+    }
+}
+
+/// A total of 0 leaves a missing value, because nothing was added then: 0 / 0.
+fn divide(sums: &mut [f64], totals: &[f64]) {
+    for (sum, total) in sums.iter_mut().zip(totals) {
+        *sum /= total;
+    }
+}
+
+/// Whether `node` is `target` or below it.
+fn is_below(tree: &Tree, node: usize, target: usize) -> bool {
+    let mut above = Some(node);
+    while let Some(at) = above {
+        if at == target {
+            return true;
+        }
+        above = tree.nodes()[at].parent;
+    }
+    false
+}
+
+/// Whether the scores `found` are those of the run where the run gives any.
+fn reproduces(found: &[f64], expected: &[f64]) -> bool {
+    let given = expected.iter().filter(|score| !score.is_nan());
+    let largest = given.fold(0.0_f64, |largest, score| largest.max(score.abs()));
+    let tolerance = REPRODUCED * largest.max(SUM_ROUNDING);
+    let mut pairs = found.iter().zip(expected);
+    pairs.all(|(found, expected)| expected.is_nan() || (found - expected).abs() <= tolerance)
+}
