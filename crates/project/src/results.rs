@@ -69,6 +69,10 @@ pub struct UnitSetEntry {
     pub root: String,
     /// Nodes from the root down, then the indicators, with their names.
     pub nodes: Vec<NodeEntry>,
+    /// The judgement on the ranking as a whole, over the replications.
+    pub robustness: Option<Names>,
+    /// Replications behind the rank intervals.
+    pub replications: u32,
     /// Everything decided for the user, and everything to look at.
     pub choices: Vec<ChoiceEntry>,
 }
@@ -247,6 +251,19 @@ impl Results {
         })?;
         let of_units = rows.into_iter().filter(|(unit, node, _)| !unit.is_empty() && *node == root);
         Ok(of_units.map(|(unit, _, share)| (unit, share)).collect())
+    }
+
+    /// The ranks between which 90 % of the replications lie, by unit.
+    pub fn rank_intervals(&self, id: &str) -> Result<BTreeMap<String, (f64, f64)>, ResultsError> {
+        let path = self.folder.join(id).join("rank_stats.csv");
+        let rows = self.table(&path, |record| {
+            let interval = match (optional(record.get(4)?)?, optional(record.get(5)?)?) {
+                (Some(low), Some(high)) => Some((low, high)),
+                _ => None,
+            };
+            Some((record.get(0)?.to_string(), interval))
+        })?;
+        Ok(rows.into_iter().filter_map(|(unit, interval)| Some((unit, interval?))).collect())
     }
 
     /// The raw value of every unit for one indicator, with why it is so.

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use jushu_index::FrameworkError;
-use jushu_index::{BuildError, Column, Framework, Run, Table, TableError, tables};
+use jushu_index::uncertainty::{Uncertainty, UncertaintyError, default_intervals};
+use jushu_index::{BuildError, Column, Framework, FrameworkError, Run, Table, TableError, tables};
 use jushu_registry::engine::{Value, quoted};
 use jushu_registry::store::{Access, Registry, StoreError};
 use jushu_registry::version::hex;
@@ -16,6 +16,9 @@ use crate::config::Names;
 use crate::indicators::{self, IndicatorError, IndicatorValues, State, UnitSet, UnknownUnitSet};
 use crate::output::{OutputError, write_file, write_folder};
 use crate::results::{ChoiceEntry, FrameworkEntry, Manifest, NodeEntry, RegistryEntry, Results, SourceEntry, UnitSetEntry};
+
+/// Seed of the rank intervals: the same run has the same intervals.
+const INTERVAL_SEED: u64 = 1;
 
 /// What may be asked of a run beside what `project.toml` says.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +73,13 @@ pub enum RunError {
         /// Why.
         source: BuildError,
     },
+    /// The rank intervals cannot be computed.
+    Intervals {
+        /// The unit set.
+        unit_set: String,
+        /// Why.
+        source: Box<UncertaintyError>,
+    },
     /// The registry cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -101,6 +111,10 @@ impl RunError {
             RunError::Build { unit_set, source } => {
                 let source = source.message();
                 Names::new(format!("评价范围“{unit_set}”：{}", source.zh), format!("unit set `{unit_set}`: {}", source.en))
+            }
+            RunError::Intervals { unit_set, source } => {
+                let source = source.message();
+                Names::new(format!("评价范围“{unit_set}”的名次区间：{}", source.zh), format!("rank intervals of unit set `{unit_set}`: {}", source.en))
             }
             RunError::Store(error) => error.message().into(),
             RunError::Output(error) => error.message(),
@@ -165,8 +179,11 @@ impl Project {
             for (source, records) in indicators::sources(&values) {
                 *counted_sources.entry(source).or_insert(0) += records;
             }
+            let intervals = default_intervals(&narrowed, &table, INTERVAL_SEED, threads())
+                .map_err(|source| RunError::Intervals { unit_set: set_id.clone(), source: Box::new(source) })?;
             files.extend(set_files(&set, &table, &values, &run));
-            unit_sets.push(set_entry(&set, &run, &values));
+            files.extend(interval_files(&set, &intervals));
+            unit_sets.push(set_entry(&set, &run, &values, &intervals));
         }
         files.push(("framework.toml".into(), found.text.clone().into_bytes()));
 
@@ -277,7 +294,20 @@ fn cells_csv(set: &UnitSet, table: &Table, values: &[IndicatorValues]) -> String
     text
 }
 
-fn set_entry(set: &UnitSet, run: &Run, values: &[IndicatorValues]) -> UnitSetEntry {
+fn interval_files(set: &UnitSet, intervals: &Uncertainty) -> Vec<(String, Vec<u8>)> {
+    use jushu_index::uncertainty::tables::{rank_stats_csv, top_probability_csv};
+    vec![
+        (format!("{}/rank_stats.csv", set.id), rank_stats_csv(intervals).into_bytes()),
+        (format!("{}/top_probability.csv", set.id), top_probability_csv(intervals).into_bytes()),
+    ]
+}
+
+/// The replications are the same whatever the number of threads.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+fn set_entry(set: &UnitSet, run: &Run, values: &[IndicatorValues], intervals: &Uncertainty) -> UnitSetEntry {
     let nodes = run.from_the_top().into_iter().map(|at| &run.nodes[at]).map(|node| NodeEntry {
         id: node.id.clone(),
         level: node.level as usize,
@@ -285,7 +315,7 @@ fn set_entry(set: &UnitSet, run: &Run, values: &[IndicatorValues]) -> UnitSetEnt
         parent: node.parent.map(|parent| run.nodes[parent].id.clone()),
     });
     let counted = values.iter().flat_map(counting_choices);
-    let built = run.choices.iter().map(|choice| ChoiceEntry {
+    let built = run.choices.iter().chain(&intervals.choices).map(|choice| ChoiceEntry {
         step: choice.step.id().to_string(),
         node: choice.node.clone(),
         text: names(&choice.text),
@@ -298,6 +328,8 @@ fn set_entry(set: &UnitSet, run: &Run, values: &[IndicatorValues]) -> UnitSetEnt
         scored: run.index().scores.iter().filter(|score| !score.is_nan()).count(),
         root: run.index().id.clone(),
         nodes: nodes.collect(),
+        robustness: intervals.verdict().map(|verdict| names(&verdict.robustness.name())),
+        replications: intervals.replications,
         choices: counted.chain(built).collect(),
     }
 }

@@ -93,6 +93,7 @@ fn ranking(
 ) -> Outcome<Rows> {
     let scores = results.scores(&set.id).map_err(said)?;
     let coverage = results.unit_coverage(&set.id).map_err(said)?;
+    let intervals = results.rank_intervals(&set.id).map_err(said)?;
     let dimensions: Vec<&str> =
         set.nodes.iter().filter(|node| node.parent.as_deref() == Some(&set.root)).map(|node| node.id.as_str()).collect();
     let by_node: BTreeMap<(&str, &str), &Score> =
@@ -103,8 +104,8 @@ fn ranking(
     let shown = if top == 0 { units.len() } else { top.min(units.len()) };
 
     let mut columns: Vec<String> = match for_programs {
-        true => ["unit_set", "rank", "unit", "score"].map(str::to_string).to_vec(),
-        false => ["run.rank", "run.unit", "run.score"].map(|key| language.text(key, &[])).to_vec(),
+        true => ["unit_set", "rank", "rank_q05", "rank_q95", "unit", "score"].map(str::to_string).to_vec(),
+        false => ["run.rank", "run.interval", "run.unit", "run.score"].map(|key| language.text(key, &[])).to_vec(),
     };
     columns.extend(dimensions.iter().map(|id| match for_programs {
         true => format!("{id}_rank"),
@@ -116,10 +117,15 @@ fn ranking(
     let rows = units[..shown]
         .iter()
         .map(|unit| {
-            let mut row = vec![rank(Some(unit)), Value::Text(unit.unit.clone()), unit.score.map_or(Value::Missing, Value::Number)];
+            let mut row = vec![rank(Some(unit))];
+            let interval = intervals.get(&unit.unit);
             if for_programs {
                 row.insert(0, Value::Text(set.id.clone()));
+                row.extend([interval.map(|(low, _)| *low), interval.map(|(_, high)| *high)].map(|end| end.map_or(Value::Missing, Value::Number)));
+            } else {
+                row.push(interval.map_or(Value::Missing, |(low, high)| Value::Text(format!("{low:.0}–{high:.0}"))));
             }
+            row.extend([Value::Text(unit.unit.clone()), unit.score.map_or(Value::Missing, Value::Number)]);
             row.extend(dimensions.iter().map(|node| rank(by_node.get(&(*node, unit.unit.as_str())))));
             let share = coverage.get(&unit.unit).copied();
             row.push(match (share, for_programs) {
@@ -141,6 +147,10 @@ pub fn node_name(set: &UnitSetEntry, id: &str, language: Language) -> String {
 
 /// What was inferred and what to look at; all choices stand in the manifest.
 fn notes(set: &UnitSetEntry, language: Language) {
+    if let Some(robustness) = &set.robustness {
+        let robustness = language.of(&robustness.zh, &robustness.en);
+        say!("  {}", language.text("run.robustness", &[("replications", &set.replications), ("robustness", &robustness)]));
+    }
     let marked = |choice: &&jushu_project::results::ChoiceEntry| choice.inferred || choice.severity == "warning";
     for choice in set.choices.iter().filter(marked) {
         let node = choice.node.as_ref().map(|node| format!("{}: ", node_name(set, node, language))).unwrap_or_default();
