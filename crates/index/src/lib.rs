@@ -17,6 +17,7 @@ mod choice;
 mod denomination;
 mod framework;
 pub mod imputation;
+pub mod linear_program;
 mod lines;
 mod matrix;
 pub mod methods;
