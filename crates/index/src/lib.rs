@@ -15,6 +15,7 @@ pub mod aggregation;
 mod build;
 mod choice;
 mod denomination;
+pub mod eigen;
 mod framework;
 pub mod imputation;
 pub mod linear_program;
