@@ -31,6 +31,7 @@ pub mod practice;
 mod prepare;
 mod rank;
 mod refusal;
+pub mod reading;
 pub mod robustness;
 mod run;
 pub mod screening;
