@@ -12,6 +12,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod aggregation;
+pub mod audit;
 mod build;
 mod choice;
 mod denomination;
@@ -31,6 +32,7 @@ pub mod practice;
 mod prepare;
 mod rank;
 mod refusal;
+pub mod reach;
 pub mod reading;
 pub mod robustness;
 mod run;

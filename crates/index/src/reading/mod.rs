@@ -4,7 +4,7 @@
 
 pub mod balance;
 pub mod comparison;
-mod composition;
+pub(crate) mod composition;
 pub mod contribution;
 pub mod dominance;
 pub mod editions;
