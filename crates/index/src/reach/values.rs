@@ -30,7 +30,7 @@ use thiserror::Error;
 use crate::linear_program::LinearProgram;
 use crate::rank::SUM_ROUNDING;
 use crate::reading::composition::Composition;
-use crate::tables::{Csv, number};
+use crate::tables::Csv;
 use crate::{BuildError, Direction, Framework, Names, Run, Table, build};
 
 /// How hard an indicator is to move and how far it may go.
@@ -448,12 +448,14 @@ fn knapsack(levers: &[Lever], gap: f64) -> (Vec<f64>, f64) {
     let mut left = gap;
     let mut last_price = 0.0;
     for at in order {
-        if left <= 0.0 {
+        let Lever { limit, weight, .. } = levers[at];
+        last_price = price(at);
+        if left <= limit * weight {
+            raises[at] = left / weight;
             break;
         }
-        raises[at] = levers[at].limit.min(left / levers[at].weight);
-        left -= raises[at] * levers[at].weight;
-        last_price = price(at);
+        raises[at] = limit;
+        left -= limit * weight;
     }
     let multipliers = levers
         .iter()
@@ -708,10 +710,11 @@ fn verify(
     (!own.is_nan()).then_some(1 + better as u32)
 }
 
-/// `reach.csv`: `indicator,value,value_needed,value_change,normalised,normalised_needed,normalised_change,cost_a_point,cost,limit`;
+/// `reach.csv`: `indicator,direction,value,value_needed,value_change,normalised,normalised_needed,
+/// normalised_change,cost_a_point,cost,limit` (the limit in points that it could rise);
 /// first the indicators to be moved, in the order of best effect for the effort, then the others.
 pub fn reach_csv(framework: &Framework, run: &Run, plan: &Plan) -> String {
-    let mut csv = Csv::new(&[
+    let mut csv = Csv::new([
         "indicator",
         "direction",
         "value",
@@ -731,19 +734,213 @@ pub fn reach_csv(framework: &Framework, run: &Run, plan: &Plan) -> String {
             .iter()
             .any(|indicator| indicator.id == *id && indicator.direction == Direction::Negative);
         let change = step.normalised.1 - step.normalised.0;
-        csv.row([
-            id.as_str(),
-            if negative { "negative" } else { "positive" },
-            &number(step.measured.0),
-            &number(step.measured.1),
-            &number(step.measured.1 - step.measured.0),
-            &number(step.normalised.0),
-            &number(step.normalised.1),
-            &number(change),
-            &number(step.cost),
-            &number(step.cost * change),
-            &number(step.limit),
-        ]);
+        csv.text(id)
+            .text(if negative { "negative" } else { "positive" })
+            .number(step.measured.0)
+            .number(step.measured.1)
+            .number(step.measured.1 - step.measured.0)
+            .number(step.normalised.0)
+            .number(step.normalised.1)
+            .number(change)
+            .number(step.cost)
+            .number(step.cost * change)
+            .number(step.limit)
+            .end_row();
     }
-    csv.text()
+    csv.into_text()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::reading::fixture::{run_of, with_missing};
+
+    /// The framework, the run and the table it came from.
+    fn problem(weights: &[f64], columns: &[Vec<f64>]) -> (Framework, Run, Table) {
+        let names: Vec<String> = (0..weights.len()).map(|at| format!("i{at}")).collect();
+        let indicators: Vec<(&str, f64)> = names
+            .iter()
+            .map(String::as_str)
+            .zip(weights.iter().copied())
+            .collect();
+        let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let (framework, run) = run_of(&indicators, &slices);
+        let columns = names.iter().zip(columns).map(|(id, values)| crate::Column {
+            id: id.clone(),
+            values: values.clone(),
+        });
+        let table = Table::new(run.units.clone(), columns.collect()).unwrap();
+        (framework, run, table)
+    }
+
+    fn effort(indicator: &str, cost: f64, limit: Option<f64>) -> Effort {
+        Effort {
+            indicator: indicator.into(),
+            cost,
+            limit,
+        }
+    }
+
+    #[test]
+    fn worked_example() {
+        // Scores: u 0.5·50 + 0.3·50 + 0.2·50 = 50, v 54.2; the rest stretch the scale to 0…100.
+        let columns = [
+            vec![50.0, 54.2, 0.0, 100.0],
+            vec![50.0, 54.2, 0.0, 100.0],
+            vec![50.0, 54.2, 0.0, 100.0],
+        ];
+        let (framework, run, table) = problem(&[0.5, 0.3, 0.2], &columns);
+        let efforts = [
+            effort("i0", 1.0, Some(60.0)),
+            effort("i1", 0.5, Some(54.0)),
+            effort("i2", 1.0, Some(80.0)),
+        ];
+        let plan = plan(&framework, &table, &run, 0, 2, &efforts).unwrap();
+        assert!((plan.cost - 8.0).abs() < 1e-9, "{plan:?}");
+        assert!(matches!(plan.optimality, Optimality::Proven { gap } if gap.abs() < 1e-9));
+        let moved: Vec<(usize, f64)> = plan
+            .steps
+            .iter()
+            .map(|step| (step.column, step.normalised.1))
+            .collect();
+        assert_eq!(moved[0], (1, 54.0));
+        assert!(moved[1].0 == 0 && (moved[1].1 - 56.0).abs() < 1e-9);
+        assert_eq!(moved[2], (2, 50.0));
+        assert_eq!((plan.rank_before, plan.verified_rank), (3, Some(2)));
+        let csv = reach_csv(&framework, &run, &plan);
+        assert!(
+            csv.contains("\ni1,positive,50,54,4,50,54,4,0.5,2,4\n"),
+            "{csv}"
+        );
+    }
+
+    #[test]
+    fn the_weights_of_what_is_missing_go_to_the_rest() {
+        let nan = f64::NAN;
+        let columns = [vec![40.0, 60.0, 0.0, 100.0], vec![nan, 60.0, 0.0, 100.0]];
+        let (framework, run, table) = problem(&[1.0, 1.0], &columns);
+        let plan = plan(&framework, &table, &run, 0, 2, &[]).unwrap();
+        // With its second indicator missing, a point of the first is a point of the index.
+        assert!((plan.cost - 20.0).abs() < 1e-9);
+        assert_eq!((plan.steps.len(), plan.verified_rank), (1, Some(2)));
+    }
+
+    #[test]
+    fn negative_indicators_are_lowered() {
+        let (framework, run) = with_missing();
+        let table = Table::from_csv(
+            "unit,a,b,c,d,e\nu0,1,9,3,4,5\nu1,2,,5,1,7\nu2,7,3,,,2\nu3,4,,,8,1\nu4,3,5,9,2,\nu5,,,,,\n",
+            "d.csv",
+        )
+        .unwrap();
+        let ranks = &run.index().ranks;
+        let last = ranks.iter().flatten().max().copied().unwrap();
+        let worst = ranks.iter().position(|rank| *rank == Some(last)).unwrap();
+        let plan = plan(&framework, &table, &run, worst, last - 1, &[]).unwrap();
+        let b = run
+            .indicators
+            .iter()
+            .position(|&at| run.nodes[at].id == "b")
+            .unwrap();
+        let step = plan.steps.iter().find(|step| step.column == b).unwrap();
+        assert!(step.normalised.1 >= step.normalised.0 && step.measured.1 <= step.measured.0);
+        assert!(plan.scores.2 >= plan.scores.1 - 1e-9);
+    }
+
+    #[test]
+    fn questions_without_an_answer() {
+        let columns = [vec![50.0, 54.0, 0.0, 100.0], vec![50.0, 54.0, 0.0, 100.0]];
+        let (framework, run, table) = problem(&[1.0, 1.0], &columns);
+        let ask = |unit, rank, efforts: &[Effort]| {
+            plan(&framework, &table, &run, unit, rank, efforts).unwrap_err()
+        };
+        assert!(matches!(
+            ask(0, 0, &[]),
+            ReachError::NoRank { ranked: 4, .. }
+        ));
+        assert!(matches!(ask(0, 5, &[]), ReachError::NoRank { .. }));
+        assert!(matches!(ask(0, 3, &[]), ReachError::Held { rank: 3, .. }));
+        let fixed = [
+            effort("i0", f64::INFINITY, None),
+            effort("i1", 1.0, Some(55.0)),
+        ];
+        assert!(matches!(
+            ask(0, 2, &fixed),
+            ReachError::OutOfReach { best_rank: 3, best, .. } if (best - 52.5).abs() < 1e-9
+        ));
+        assert!(matches!(
+            ask(0, 2, &[effort("z", 1.0, None)]),
+            ReachError::UnknownIndicator { .. }
+        ));
+        assert!(matches!(
+            ask(0, 2, &[effort("i0", -1.0, None)]),
+            ReachError::Cost { .. }
+        ));
+        assert!(ask(0, 9, &[]).to_string().contains("4 units are ranked"));
+        let (framework, run) = with_missing();
+        assert!(matches!(
+            plan(&framework, &table, &run, 5, 1, &[]).unwrap_err(),
+            ReachError::NoScore { .. }
+        ));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        #[test]
+        fn no_linear_program_finds_a_cheaper_plan(
+            data in prop::collection::vec(prop::collection::vec(0.0..100.0f64, 6), 4),
+            weights in prop::collection::vec(0.1..5.0f64, 4),
+            costs in prop::collection::vec(0.1..9.0f64, 4),
+        ) {
+            let (framework, run, table) = problem(&weights, &data);
+            let last = run.index().ranks.iter().position(|rank| *rank == Some(6));
+            prop_assume!(last.is_some());
+            let unit = last.unwrap();
+            let efforts: Vec<Effort> = costs
+                .iter()
+                .enumerate()
+                .map(|(at, &cost)| effort(&format!("i{at}"), cost, None))
+                .collect();
+            for rank in 1..6 {
+                let Ok(plan) = plan(&framework, &table, &run, unit, rank, &efforts) else { continue };
+                let mut program = LinearProgram::minimise();
+                let total: f64 = weights.iter().sum();
+                let variables: Vec<_> = (0..4)
+                    .map(|at| {
+                        let now = run.normalised.value(unit, at);
+                        (program.variable(costs[at], 0.0..=100.0 - now), weights[at] / total)
+                    })
+                    .collect();
+                program.at_least(variables, plan.scores.1 - plan.scores.0);
+                let optimum = program.solve().unwrap().objective;
+                prop_assert!((plan.cost - optimum).abs() < 1e-6, "{} {}", plan.cost, optimum);
+                prop_assert!((plan.scores.2 - plan.scores.1).abs() < 1e-9);
+                let Optimality::Proven { gap } = plan.optimality else { panic!("linear") };
+                prop_assert!(gap.abs() < 1e-9 * (1.0 + plan.cost), "{} {}", gap, plan.cost);
+            }
+        }
+
+        #[test]
+        fn cutting_planes_and_climbing_reach_a_concave_score(
+            now in prop::collection::vec(5.0..60.0f64, 3), costs in prop::collection::vec(0.2..5.0f64, 3),
+        ) {
+            let levers: Vec<Lever> = (0..3)
+                .map(|at| Lever { column: at, node: at, cost: costs[at], limit: 100.0 - now[at], weight: 1.0 })
+                .collect();
+            let limits: Vec<f64> = levers.iter().map(|lever| lever.limit).collect();
+            let index = |raises: &[f64]| {
+                now.iter().zip(raises).map(|(now, raise)| now + raise).product::<f64>().cbrt()
+            };
+            let needed = index(&[0.0; 3]) + 15.0;
+            let cost = |raises: &[f64]| -> f64 { costs.iter().zip(raises).map(|(c, r)| c * r).sum() };
+            let (plan, least) = cut(&levers, &limits, needed, &index).unwrap();
+            prop_assert!(index(&plan) >= needed && cost(&plan) - least <= 1e-6 * (1.0 + least));
+            let climbed = climb(&levers, needed, &index);
+            prop_assert!(index(&climbed) >= needed);
+            // The greedy plan is no better than the optimum, and not far behind.
+            prop_assert!(cost(&climbed) >= least - 1e-6 && cost(&climbed) <= 1.1 * least + 1.0);
+        }
+    }
 }

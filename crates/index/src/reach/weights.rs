@@ -14,17 +14,18 @@
 //! Σ e'_j = 1, e'_j ≥ 0 and Σ e'_j·d_j ≥ 0, a linear program; half of the sum is the share of weight that must be
 //! moved.
 //!
-//! A value that a unit lacks counts as its parent's score under the weights used.
+//! A value that a unit lacks counts as its parent's score under the weights used; as that score would itself
+//! move with the weights, the answer is then approximate, and says so.
 //!
 //! Sources: Cherchye et al. (2008) on benefit-of-the-doubt weights with bounds; Saisana, Saltelli & Tarantola
 //! (2005) on what weights can do to ranks. Worked example: d = (10, −20), w = (0.5, 0.5), t = 0.5: the lead is
 //! at most 0.75·10 − 0.25·20 = 2.5; the nearest weights with lead 0 are (2/3, 1/3), 1/6 of the weight is moved.
 
-use crate::Run;
+use thiserror::Error;
+
 use crate::linear_program::{LinearProgram, NoOptimum};
 use crate::reading::composition::Composition;
-use crate::{Framework, Names};
-use thiserror::Error;
+use crate::{Framework, Names, Run};
 
 /// What weights can do for unit a against unit b.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +40,8 @@ pub struct Lead {
     /// The nearest effective weights of the indicators, defensible or not, under which a does not trail, in
     /// the order of [`Run::indicators`]; `None` when no weights do.
     pub nearest: Option<Nearest>,
+    /// Whether both units have all values, without which the answers are approximate.
+    pub exact: bool,
 }
 
 /// The nearest effective weights under which a unit does not trail.
@@ -150,6 +153,11 @@ pub fn lead(
         largest: leads[leads.len() - 1],
         weights,
         nearest: nearest(run, &of_indicators)?,
+        exact: run
+            .nodes
+            .iter()
+            .filter(|node| node.effective_weight > 0.0)
+            .all(|node| !node.scores[a].is_nan() && !node.scores[b].is_nan()),
     })
 }
 
@@ -220,5 +228,90 @@ fn nearest(run: &Run, d: &[f64]) -> Result<Option<Nearest>, LeadError> {
         })),
         Err(NoOptimum::Infeasible) => Ok(None),
         Err(cause) => Err(LeadError::Program(cause)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::reading::fixture::{run_of, with_missing};
+
+    #[test]
+    fn worked_example() {
+        let (framework, run) = run_of(
+            &[("x", 1.0), ("y", 1.0)],
+            &[&[50.0, 40.0, 0.0, 100.0], &[30.0, 50.0, 0.0, 100.0]],
+        );
+        let found = lead(&framework, &run, 0, 1, 0.5).unwrap();
+        assert!((found.nominal + 5.0).abs() < 1e-12);
+        assert!((found.largest - 2.5).abs() < 1e-12);
+        assert_eq!(found.weights[..2], [0.75, 0.25]);
+        let nearest = found.nearest.unwrap();
+        assert!((nearest.moved - 1.0 / 6.0).abs() < 1e-9);
+        assert!((nearest.weights[0] - 2.0 / 3.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn who_is_dominated_leads_under_no_weights() {
+        let (framework, run) = run_of(
+            &[("x", 1.0), ("y", 2.0)],
+            &[&[50.0, 40.0, 0.0, 100.0], &[30.0, 20.0, 0.0, 100.0]],
+        );
+        let found = lead(&framework, &run, 1, 0, f64::INFINITY).unwrap();
+        assert!(found.largest < 0.0 && found.nearest.is_none());
+        let leading = lead(&framework, &run, 0, 1, 0.0).unwrap();
+        assert!((leading.largest - leading.nominal).abs() < 1e-12);
+        assert_eq!(leading.nearest.unwrap().moved, 0.0);
+    }
+
+    #[test]
+    fn questions_without_an_answer() {
+        let (framework, run) = with_missing();
+        let ask = |a, b, tolerance| lead(&framework, &run, a, b, tolerance).unwrap_err();
+        assert!(matches!(ask(0, 5, 0.2), LeadError::NoScore { unit } if unit == "u5"));
+        assert!(matches!(ask(0, 1, -0.2), LeadError::Tolerance(_)));
+        assert!(ask(0, 1, f64::NAN).message().zh.contains("容差"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        #[test]
+        fn no_weights_within_the_tolerance_give_a_larger_lead(
+            data in prop::collection::vec(prop::collection::vec(0.0..100.0f64, 5), 3),
+            used in prop::collection::vec(0.2..5.0f64, 3),
+            tolerance in 0.0..1.5f64,
+            shifts in prop::collection::vec(-1.0..1.0f64, 3),
+        ) {
+            let columns: Vec<&[f64]> = data.iter().map(Vec::as_slice).collect();
+            let indicators = [("x", used[0]), ("y", used[1]), ("z", used[2])];
+            let (framework, run) = run_of(&indicators, &columns);
+            let found = lead(&framework, &run, 0, 1, tolerance).unwrap();
+            prop_assert!(found.largest >= found.nominal - 1e-9);
+            prop_assert!((found.weights[..3].iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            // Other weights within the tolerance: move some weight from one indicator to the next.
+            let mut weights: Vec<f64> = run.nodes[..3].iter().map(|node| node.weight).collect();
+            for (at, shift) in shifts.iter().enumerate() {
+                let to = (at + 1) % 3;
+                let bounds = |at: usize| {
+                    let used = run.nodes[at].weight;
+                    ((used * (1.0 - tolerance)).max(0.0), (used * (1.0 + tolerance)).min(1.0))
+                };
+                let room = (weights[at] - bounds(at).0).min(bounds(to).1 - weights[to]).max(0.0);
+                weights[at] -= shift.abs() * room;
+                weights[to] += shift.abs() * room;
+            }
+            let lead: f64 = (0..3)
+                .map(|at| weights[at] * (run.normalised.value(0, at) - run.normalised.value(1, at)))
+                .sum();
+            prop_assert!(lead <= found.largest + 1e-9);
+            if let Some(nearest) = found.nearest {
+                let lead: f64 = (0..3)
+                    .map(|at| nearest.weights[at] * (run.normalised.value(0, at) - run.normalised.value(1, at)))
+                    .sum();
+                prop_assert!(lead >= -1e-6);
+            }
+        }
     }
 }

@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap};
 use thiserror::Error;
 
 use crate::table::place;
-use crate::tables::{Csv, number};
+use crate::tables::Csv;
 use crate::{Names, TableError};
 
 /// The results of one computation, as far as they are compared.
@@ -506,7 +506,7 @@ fn contributions(before: &Results, after: &Results, unit: &str) -> Option<Vec<Co
 
 /// `rank_changes.csv`: `unit,node,score_before,score_after,score_change,rank_before,rank_after,places_gained`.
 pub fn rank_changes_csv(comparison: &Comparison) -> String {
-    let mut csv = Csv::new(&[
+    let mut csv = Csv::new([
         "unit",
         "node",
         "score_before",
@@ -516,29 +516,22 @@ pub fn rank_changes_csv(comparison: &Comparison) -> String {
         "rank_after",
         "places_gained",
     ]);
-    let score = |score: Option<f64>| score.map_or(String::new(), number);
-    let rank = |rank: Option<u32>| rank.map_or(String::new(), |rank| rank.to_string());
     for change in &comparison.rank_changes {
-        csv.row([
-            change.unit.as_str(),
-            &change.node,
-            &score(change.scores.0),
-            &score(change.scores.1),
-            &score(change.points()),
-            &rank(change.ranks.0),
-            &rank(change.ranks.1),
-            &change
-                .places()
-                .map_or(String::new(), |places| places.to_string()),
-        ]);
+        csv.text(&change.unit).text(&change.node);
+        for score in [change.scores.0, change.scores.1, change.points()] {
+            csv.number(score.unwrap_or(f64::NAN));
+        }
+        csv.rank(change.ranks.0).rank(change.ranks.1);
+        csv.number(change.places().map_or(f64::NAN, |places| places as f64));
+        csv.end_row();
     }
-    csv.text()
+    csv.into_text()
 }
 
 /// `contributions.csv`: `unit,indicator,value_before,value_after,weight_before,weight_after,through_value,
 /// through_weight,contribution`; a row without indicator is what no indicator explains.
 pub fn contributions_csv(comparison: &Comparison) -> String {
-    let mut csv = Csv::new(&[
+    let mut csv = Csv::new([
         "unit",
         "indicator",
         "value_before",
@@ -550,19 +543,22 @@ pub fn contributions_csv(comparison: &Comparison) -> String {
         "contribution",
     ]);
     for row in &comparison.contributions {
-        csv.row([
-            row.unit.as_str(),
-            row.indicator.as_deref().unwrap_or_default(),
-            &number(row.values.0),
-            &number(row.values.1),
-            &number(row.weights.0),
-            &number(row.weights.1),
-            &number(row.through_value),
-            &number(row.through_weight),
-            &number(row.points),
-        ]);
+        csv.text(&row.unit)
+            .text(row.indicator.as_deref().unwrap_or_default());
+        for number in [
+            row.values.0,
+            row.values.1,
+            row.weights.0,
+            row.weights.1,
+            row.through_value,
+            row.through_weight,
+            row.points,
+        ] {
+            csv.number(number);
+        }
+        csv.end_row();
     }
-    csv.text()
+    csv.into_text()
 }
 
 #[cfg(test)]
