@@ -78,38 +78,37 @@ fn bands(context: &Context, limits: &Limits) -> Outcome {
     let mut values = vec![vec![f64::NAN; count]; count];
     let (mut weak, mut good, mut within) = (0, 0, 0);
     let mut redundant = 0;
-    for a in 0..count {
-        for b in 0..a {
-            let Some(r) = pearson(column(a), column(b)) else {
-                continue;
-            };
-            values[a][b] = r;
-            values[b][a] = r;
-            let same_group = group(a) == group(b);
-            within += usize::from(same_group);
-            let (other_zh, other_en) = if r >= limits.get("redundant") {
-                redundant += 1;
-                let place = if same_group {
-                    ("重复", "counted twice with")
-                } else {
-                    ("跨组重复", "counted twice, across groups, with")
-                };
-                (place.0, place.1)
-            } else if same_group && r <= limits.get("negative") {
-                ("抵消", "cancels out with")
-            } else {
-                weak += usize::from(same_group && r < limits.get("weak"));
-                good += usize::from(same_group && r >= limits.get("weak"));
-                continue;
-            };
-            let ranks = spearman(column(a), column(b)).unwrap_or(f64::NAN);
-            let other = context.id(b);
-            flags.push(Flag::node(context.id(a), r).noted(
-                format!("与 {other} {other_zh}（秩相关 {ranks:.2}）"),
-                format!("{other_en} {other} (rank correlation {ranks:.2})"),
-            ));
+    for (a, row) in values.iter_mut().enumerate() {
+        row[a] = 1.0;
+        for (b, value) in row.iter_mut().enumerate().filter(|(b, _)| *b != a) {
+            *value = pearson(column(a), column(b)).unwrap_or(f64::NAN);
         }
-        values[a][a] = 1.0;
+    }
+    let pairs = (0..count).flat_map(|a| (0..a).map(move |b| (a, b)));
+    for (a, b) in pairs.filter(|&(a, b)| !values[a][b].is_nan()) {
+        let r = values[a][b];
+        let same_group = group(a) == group(b);
+        within += usize::from(same_group);
+        let (other_zh, other_en) = if r >= limits.get("redundant") {
+            redundant += 1;
+            if same_group {
+                ("重复", "counted twice with")
+            } else {
+                ("跨组重复", "counted twice, across groups, with")
+            }
+        } else if same_group && r <= limits.get("negative") {
+            ("抵消", "cancels out with")
+        } else {
+            weak += usize::from(same_group && r < limits.get("weak"));
+            good += usize::from(same_group && r >= limits.get("weak"));
+            continue;
+        };
+        let ranks = spearman(column(a), column(b)).unwrap_or(f64::NAN);
+        let other = context.id(b);
+        flags.push(Flag::node(context.id(a), r).noted(
+            format!("与 {other} {other_zh}（秩相关 {ranks:.2}）"),
+            format!("{other_en} {other} (rank correlation {ranks:.2})"),
+        ));
     }
     let found = flags.len();
     Outcome::found(found as f64, flags)

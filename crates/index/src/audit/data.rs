@@ -565,7 +565,7 @@ fn bounds(context: &Context, limits: &Limits) -> Outcome {
     let value = f64::from(u8::from(fixed));
     let mut flags = Vec::new();
     if value < limits.get("fixed") {
-        let note = format!("{kind}");
+        let note = kind.to_owned();
         flags.push(Flag::node(&context.run.index().id, value).noted(note.clone(), note));
     }
     let rows = (0..context.run.indicators.len()).map(|column| {

@@ -263,8 +263,9 @@ impl Sorted {
             return;
         }
         let middle = ends.0.midpoint(ends.1);
-        for from in starts.0..=starts.1.min(middle - 1) {
-            let sum = least[from] + self.within(from, middle);
+        let last = starts.1.min(middle - 1);
+        for (from, before) in least.iter().enumerate().take(last + 1).skip(starts.0) {
+            let sum = before + self.within(from, middle);
             if sum < row[middle] {
                 row[middle] = sum;
                 start[middle] = from;
