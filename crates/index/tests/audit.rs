@@ -174,9 +174,13 @@ fn accepted_findings_pass_with_their_reason() {
 fn uncertainty(run: &Run, half: f64, shift: f64) -> Uncertainty {
     let ranks = run.units.iter().zip(&run.index().ranks);
     Uncertainty {
-        replications: 10_000,
+        replications: Some(10_000),
         weight_noise: Some(0.25),
-        steps: vec![Step::Treatment, Step::Normalisation, Step::Aggregation],
+        steps: Some(vec![
+            Step::Treatment,
+            Step::Normalisation,
+            Step::Aggregation,
+        ]),
         intervals: ranks
             .map(|(unit, rank)| {
                 let rank = f64::from(rank.unwrap());
@@ -237,9 +241,9 @@ fn robustness_is_judged_from_the_intervals() {
     );
 
     let mut thin = uncertainty(&asem.2, 1.0, 0.0);
-    thin.replications = 100;
-    thin.weight_noise = None;
-    thin.steps = vec![Step::Treatment];
+    thin.replications = Some(100);
+    thin.weight_noise = Some(0.0);
+    thin.steps = Some(vec![Step::Treatment]);
     thin.intervals.pop();
     let thin = audited(&asem, Some(&thin), "");
     assert_eq!(rule(&thin, "A25").flags.len(), 2);

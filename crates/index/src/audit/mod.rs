@@ -60,12 +60,13 @@ pub struct Subject<'a> {
 /// What the audit needs of an analysis of uncertainty.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Uncertainty {
-    /// Replications that were computed.
-    pub replications: usize,
-    /// By how much weights varied up and down, as a share (0.25 is ± 25 %); `None` when they did not.
+    /// Replications that were computed; `None` when not known.
+    pub replications: Option<usize>,
+    /// By how much weights varied up and down, as a share (0.25 is ± 25 %), 0 when they did not; `None` when
+    /// not known.
     pub weight_noise: Option<f64>,
-    /// The other steps of the method that varied.
-    pub steps: Vec<Step>,
+    /// The other steps of the method that varied; `None` when not known.
+    pub steps: Option<Vec<Step>>,
     /// The distribution of the rank of each unit.
     pub intervals: Vec<RankInterval>,
     /// The share of the variance of the mean shift of ranks due to each uncertain choice: total indices.

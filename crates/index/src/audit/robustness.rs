@@ -52,12 +52,20 @@ const NO_UNCERTAINTY: Outcome = Outcome::Skipped(Names::fixed(
     "there is no analysis of uncertainty",
 ));
 
+const NO_DESIGN: Outcome = Outcome::Skipped(Names::fixed(
+    "不确定性分析的设计未知",
+    "the design of the analysis of uncertainty is not known",
+));
+
 fn weights(context: &Context, limits: &Limits) -> Outcome {
     let Some(uncertainty) = context.uncertainty else {
         return NO_UNCERTAINTY;
     };
-    let noise = uncertainty.weight_noise.unwrap_or(0.0);
-    let replications = uncertainty.replications as f64;
+    let (Some(noise), Some(replications)) = (uncertainty.weight_noise, uncertainty.replications)
+    else {
+        return NO_DESIGN;
+    };
+    let replications = replications as f64;
     let mut flags = Vec::new();
     let root = &context.run.index().id;
     if noise < limits.get("noise") {
@@ -82,9 +90,11 @@ fn choices(context: &Context, limits: &Limits) -> Outcome {
     let Some(uncertainty) = context.uncertainty else {
         return NO_UNCERTAINTY;
     };
-    let (varied, fixed): (Vec<Step>, Vec<Step>) = STEPS
-        .iter()
-        .partition(|step| uncertainty.steps.contains(step));
+    let Some(steps) = &uncertainty.steps else {
+        return NO_DESIGN;
+    };
+    let (varied, fixed): (Vec<Step>, Vec<Step>) =
+        STEPS.iter().partition(|step| steps.contains(step));
     let count = varied.len() as f64;
     let list = |of: fn(&Names) -> &str| {
         let names: Vec<String> = fixed

@@ -25,6 +25,7 @@ use thiserror::Error;
 
 use crate::linear_program::{LinearProgram, NoOptimum};
 use crate::reading::composition::Composition;
+use crate::tables::Csv;
 use crate::{Framework, Names, Run};
 
 /// What weights can do for unit a against unit b.
@@ -231,6 +232,35 @@ fn nearest(run: &Run, d: &[f64]) -> Result<Option<Nearest>, LeadError> {
     }
 }
 
+/// `lead.csv`: `node,parent,level,weight,weight_for_lead,effective_weight,nearest_effective_weight`: the weights
+/// used, those within the tolerance that give the largest lead, and the nearest under which the unit does not
+/// trail (indicators only; empty when there are none).
+pub fn lead_csv(run: &Run, lead: &Lead) -> String {
+    let mut csv = Csv::new([
+        "node",
+        "parent",
+        "level",
+        "weight",
+        "weight_for_lead",
+        "effective_weight",
+        "nearest_effective_weight",
+    ]);
+    for at in run.from_the_top() {
+        let node = &run.nodes[at];
+        let column = run.indicators.iter().position(|&indicator| indicator == at);
+        let nearest = column.zip(lead.nearest.as_ref());
+        csv.text(&node.id)
+            .text(node.parent.map_or("", |parent| &run.nodes[parent].id))
+            .whole(node.level)
+            .number(node.weight)
+            .number(lead.weights[at])
+            .number(node.effective_weight)
+            .number(nearest.map_or(f64::NAN, |(column, nearest)| nearest.weights[column]))
+            .end_row();
+    }
+    csv.into_text()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -248,6 +278,8 @@ mod tests {
         assert!((found.nominal + 5.0).abs() < 1e-12);
         assert!((found.largest - 2.5).abs() < 1e-12);
         assert_eq!(found.weights[..2], [0.75, 0.25]);
+        let csv = lead_csv(&run, &found);
+        assert!(csv.contains("\nx,index,1,0.5,0.75,0.5,0.66666"), "{csv}");
         let nearest = found.nearest.unwrap();
         assert!((nearest.moved - 1.0 / 6.0).abs() < 1e-9);
         assert!((nearest.weights[0] - 2.0 / 3.0).abs() < 1e-9);

@@ -15,4 +15,5 @@ pub mod panel;
 pub mod peers;
 pub mod profile;
 mod random;
+pub mod tables;
 pub mod tiers;
