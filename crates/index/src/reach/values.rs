@@ -65,7 +65,9 @@ pub enum Optimality {
 /// A step of a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// The position of the indicator in [`Run::indicators`].
+    /// The indicator.
+    pub indicator: String,
+    /// Its position in [`Run::indicators`].
     pub column: usize,
     /// The normalised value now and under the plan.
     pub normalised: (f64, f64),
@@ -314,6 +316,7 @@ pub fn plan(
             let measured = run.treated.value(unit, lever.column);
             let line = Line::of(run, lever.column);
             Step {
+                indicator: run.nodes[lever.node].id.clone(),
                 column: lever.column,
                 normalised: (now[lever.node], target),
                 measured: (
@@ -325,7 +328,7 @@ pub fn plan(
             }
         })
         .collect();
-    let verified_rank = verify(framework, table, run, unit, &steps);
+    let verified_rank = verify(framework, table, unit, &steps);
     Ok(Plan {
         unit,
         rank,
@@ -665,7 +668,6 @@ impl Line {
 fn verify(
     framework: &Framework,
     table: &Table,
-    run: &Run,
     unit: usize,
     steps: &[Step],
 ) -> Option<u32> {
@@ -674,7 +676,7 @@ fn verify(
         .iter()
         .filter(|step| step.normalised.1 > step.normalised.0)
     {
-        let id = &run.nodes[run.indicators[step.column]].id;
+        let id = &step.indicator;
         let indicator = framework
             .indicators
             .iter()
@@ -713,7 +715,7 @@ fn verify(
 /// `reach.csv`: `indicator,direction,value,value_needed,value_change,normalised,normalised_needed,
 /// normalised_change,cost_a_point,cost,limit` (the limit in points that it could rise);
 /// first the indicators to be moved, in the order of best effect for the effort, then the others.
-pub fn reach_csv(framework: &Framework, run: &Run, plan: &Plan) -> String {
+pub fn reach_csv(framework: &Framework, plan: &Plan) -> String {
     let mut csv = Csv::new([
         "indicator",
         "direction",
@@ -728,7 +730,7 @@ pub fn reach_csv(framework: &Framework, run: &Run, plan: &Plan) -> String {
         "limit",
     ]);
     for step in &plan.steps {
-        let id = &run.nodes[run.indicators[step.column]].id;
+        let id = &step.indicator;
         let negative = framework
             .indicators
             .iter()
@@ -809,7 +811,7 @@ mod tests {
         assert!(moved[1].0 == 0 && (moved[1].1 - 56.0).abs() < 1e-9);
         assert_eq!(moved[2], (2, 50.0));
         assert_eq!((plan.rank_before, plan.verified_rank), (3, Some(2)));
-        let csv = reach_csv(&framework, &run, &plan);
+        let csv = reach_csv(&framework, &plan);
         assert!(
             csv.contains("\ni1,positive,50,54,4,50,54,4,0.5,2,4\n"),
             "{csv}"
