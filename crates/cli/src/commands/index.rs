@@ -99,6 +99,7 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
             let values: [(&str, &dyn std::fmt::Display); 4] = [("unit", &unit), ("over", &over), ("now", &now), ("most", &most)];
             say!("{}", language.text(key, &values));
             match &lead.nearest {
+                Some(_) if lead.nominal >= 0.0 => {}
                 Some(nearest) => {
                     let moved = format!("{:.1}", 100.0 * nearest.moved);
                     say!("{}", language.text("reach.moved", &[("share", &moved)]));
