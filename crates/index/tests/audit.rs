@@ -403,3 +403,24 @@ fn tiny_indices_are_audited_without_panic() {
         assert!(!page.contains("NaN") && !page.contains("inf"));
     }
 }
+
+#[test]
+fn every_rule_stands_in_the_documentation() {
+    let text = include_str!("../../../docs/methods/audit.md");
+    for rule in Rules::shipped().unwrap().rules() {
+        let row = format!(
+            "| {} | {} · {} · `{}` |",
+            rule.id,
+            rule.title.en,
+            rule.title.zh,
+            rule.check()
+        );
+        let line = text.lines().find(|line| line.starts_with(&row));
+        let line = line.unwrap_or_else(|| panic!("no row {row}"));
+        for limit in rule.limits.keys() {
+            assert!(line.contains(&format!("`{limit}`")), "{} {limit}", rule.id);
+        }
+        assert_eq!(line.contains("(own)"), rule.own, "{}", rule.id);
+        assert!(line.contains(&rule.source), "{}", rule.id);
+    }
+}

@@ -665,12 +665,7 @@ impl Line {
 }
 
 /// The rank of the unit when everything is computed anew with the values of the plan.
-fn verify(
-    framework: &Framework,
-    table: &Table,
-    unit: usize,
-    steps: &[Step],
-) -> Option<u32> {
+fn verify(framework: &Framework, table: &Table, unit: usize, steps: &[Step]) -> Option<u32> {
     let mut table = table.clone();
     for step in steps
         .iter()
