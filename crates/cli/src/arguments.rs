@@ -248,9 +248,15 @@ pub enum IndexJob {
     Read {
         #[command(flatten)]
         inputs: IndexInputs,
-        /// How many tiers by natural breaks.
+        /// How many tiers.
         #[arg(long, value_name = "N", default_value_t = 4)]
         tiers: usize,
+        /// How tiers are cut; k-means finds the same as natural breaks.
+        #[arg(long, value_name = "METHOD", default_value = "natural-breaks", value_parser = ["natural-breaks", "k-means", "quantiles"])]
+        tier_method: String,
+        /// The lowest score of each tier but the last, instead of a number of tiers.
+        #[arg(long, value_name = "SCORE,…", value_delimiter = ',', conflicts_with_all = ["tiers", "tier_method"])]
+        cuts: Vec<f64>,
         /// Compare units with those of their group in this column.
         #[arg(long, value_name = "COLUMN", conflicts_with = "nearest")]
         group: Option<String>,

@@ -42,9 +42,13 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
                 [("pass", &pass), ("warn", &warn), ("fail", &fail), ("skipped", &skipped), ("out", &out.display())];
             eprintln!("{}", language.text("index.audited", &values));
         }
-        IndexJob::Read { inputs, tiers, group, nearest, unit, against, seed, out } => {
+        IndexJob::Read { inputs, tiers, tier_method, cuts, group, nearest, unit, against, seed, out } => {
             let questions = Questions {
-                tiers: TierSpec::NaturalBreaks(tiers),
+                tiers: match tier_method.as_str() {
+                    _ if !cuts.is_empty() => TierSpec::Cuts(cuts),
+                    "quantiles" => TierSpec::Quantiles(tiers),
+                    _ => TierSpec::NaturalBreaks(tiers),
+                },
                 peers: match (group, nearest) {
                     (Some(group), _) => Peers::Group(group),
                     (None, Some(count)) => Peers::Nearest(count),

@@ -95,6 +95,10 @@ fn readings_are_written() {
     for file in ["tiers.csv", "balance.csv", "standings.csv", "manifest.json"] {
         assert!(folder.at("r").join(file).exists(), "{file}");
     }
+    index(&folder, "read", &["--cuts", "60,30", "--out", "cut"]).done();
+    assert!(folder.read("cut/tiers.csv").contains("\na,0,5,3\n"));
+    index(&folder, "read", &["--tiers", "2", "--tier-method", "quantiles", "--out", "cut"]).done();
+    assert!(folder.read("cut/tiers.csv").contains("\na,0,5,2\n"));
     let refuse = |more: &[&str]| index(&folder, "read", &[more, &["--out", "r"]].concat()).refused();
     assert!(refuse(&["--unit", "A"]).contains("did you mean \"a\""));
     assert!(refuse(&["--group", "ring"]).contains("circle"));

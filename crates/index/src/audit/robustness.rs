@@ -2,7 +2,7 @@
 
 use super::{Check, Context, Figure, Flag, Limits, Outcome, RankInterval, Uncertainty};
 use crate::reading::tiers::{TierSpec, Tiers};
-use crate::{Names, Step, Table, build};
+use crate::{Names, Step, Table, build, ranks};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -372,31 +372,33 @@ fn leave_one_out(context: &Context, limits: &Limits) -> Outcome {
         })
 }
 
-/// The pairs that stand in one order before and in the other after; differences of rounding are ties.
+/// The pairs that stand in one order before and in the other after; differences of rounding are ties. Counted while
+/// sorting, in n·log n steps.
 fn reversals(before: &[f64], after: &[f64]) -> usize {
-    let tolerance = |scores: &[f64]| {
-        1e-9 * scores
-            .iter()
-            .filter(|score| !score.is_nan())
-            .fold(0.0_f64, |most, s| most.max(s.abs()))
-    };
-    let (slack_before, slack_after) = (tolerance(before), tolerance(after));
-    let sign = |difference: f64, slack: f64| {
-        if difference > slack {
-            1
-        } else if difference < -slack {
-            -1
-        } else {
-            0
-        }
-    };
-    (0..before.len())
-        .flat_map(|a| (0..a).map(move |b| (a, b)))
-        .filter(|&(a, b)| {
-            let first = sign(before[a] - before[b], slack_before);
-            first * sign(after[a] - after[b], slack_after) < 0
-        })
-        .count()
+    let (before, after) = (ranks(before, ROUNDING), ranks(after, ROUNDING));
+    let both = before.into_iter().zip(after);
+    let mut ranked: Vec<(u32, u32)> = both.filter_map(|(a, b)| a.zip(b)).collect();
+    // Units that were tied come in their later order, so that they count as no reversal.
+    ranked.sort_unstable();
+    let mut later: Vec<u32> = ranked.into_iter().map(|(_, later)| later).collect();
+    inversions(&mut later)
+}
+
+/// Scores this close (relative to the largest) are one score when another computation gives them.
+const ROUNDING: f64 = 1e-9;
+
+/// The pairs of which the first is larger; sorts the values.
+fn inversions(values: &mut [u32]) -> usize {
+    if values.len() < 2 {
+        return 0;
+    }
+    let (left, right) = values.split_at_mut(values.len() / 2);
+    let mut count = inversions(left) + inversions(right);
+    for value in right.iter() {
+        count += left.len() - left.partition_point(|other| other <= value);
+    }
+    values.sort_unstable();
+    count
 }
 
 /// The table with these rows only.
@@ -419,6 +421,8 @@ fn rows(table: &Table, kept: &[usize]) -> Table {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -426,5 +430,19 @@ mod tests {
         assert_eq!(reversals(&[3.0, 2.0, 1.0], &[1.0, 2.0, 3.0]), 3);
         assert_eq!(reversals(&[3.0, 2.0, 2.0], &[3.0, 1.0, 2.0]), 0);
         assert_eq!(reversals(&[3.0, f64::NAN], &[1.0, 2.0]), 0);
+        assert_eq!(reversals(&[0.3, 0.1 + 0.2, 1.0], &[2.0, 1.0, 3.0]), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn reversals_are_those_of_all_pairs(
+            scores in prop::collection::vec((0..9i32, 0..9i32), 0..30),
+        ) {
+            let (before, after): (Vec<f64>, Vec<f64>) =
+                scores.iter().map(|(a, b)| (f64::from(*a), f64::from(*b))).unzip();
+            let pairs = (0..before.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
+            let reversed = pairs.filter(|&(a, b)| (before[a] - before[b]) * (after[a] - after[b]) < 0.0);
+            prop_assert_eq!(reversals(&before, &after), reversed.count());
+        }
     }
 }

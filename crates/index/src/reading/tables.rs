@@ -5,7 +5,7 @@ use super::contribution::Gap;
 use super::dominance::Dominance;
 use super::editions::Change;
 use super::profile::{Mark, Standing};
-use super::tiers::Tiers;
+use super::tiers::{GapStatistic, Tiers};
 use crate::Run;
 use crate::tables::Csv;
 
@@ -23,6 +23,24 @@ pub fn tiers_csv(run: &Run, tiers: &Tiers) -> String {
     csv.into_text()
 }
 
+/// `tier_advice.csv`: `tiers,gap,standard_error,advised`: the gap statistic for each number of tiers, and the number that
+/// it advises.
+pub fn tier_advice_csv(statistics: &[GapStatistic], advised: usize) -> String {
+    let mut csv = Csv::new(["tiers", "gap", "standard_error", "advised"]);
+    for statistic in statistics {
+        csv.whole(statistic.classes as u32)
+            .number(statistic.gap)
+            .number(statistic.standard_error)
+            .text(if statistic.classes == advised {
+                "true"
+            } else {
+                "false"
+            })
+            .end_row();
+    }
+    csv.into_text()
+}
+
 /// `dominance.csv`: `unit,rank,best_rank,worst_rank,dominated_by,dominates`: the best and worst rank that any
 /// weights could give, and the units (separated by `;`) on either side.
 pub fn dominance_csv(run: &Run, dominance: &Dominance) -> String {
@@ -34,21 +52,20 @@ pub fn dominance_csv(run: &Run, dominance: &Dominance) -> String {
         "dominated_by",
         "dominates",
     ]);
-    let names = |of: &dyn Fn(&(usize, usize)) -> Option<usize>| {
-        let units = dominance.pairs.iter().filter_map(of);
-        units
-            .map(|unit| run.units[unit].as_str())
-            .collect::<Vec<_>>()
-            .join(";")
-    };
+    let mut better: Vec<Vec<&str>> = vec![Vec::new(); run.units.len()];
+    let mut worse = better.clone();
+    for &(a, b) in &dominance.pairs {
+        better[b].push(&run.units[a]);
+        worse[a].push(&run.units[b]);
+    }
     for (unit, name) in run.units.iter().enumerate() {
         let bounds = dominance.ranks[unit];
         csv.text(name)
             .rank(run.index().ranks[unit])
             .rank(bounds.map(|bounds| bounds.0))
             .rank(bounds.map(|bounds| bounds.1))
-            .text(&names(&|pair| (pair.1 == unit).then_some(pair.0)))
-            .text(&names(&|pair| (pair.0 == unit).then_some(pair.1)))
+            .text(&better[unit].join(";"))
+            .text(&worse[unit].join(";"))
             .end_row();
     }
     csv.into_text()
@@ -212,6 +229,20 @@ mod tests {
         assert_eq!(
             text,
             "unit,rank,best_rank,worst_rank,dominated_by,dominates\nu0,1,1,1,,u1;u2\nu1,2,2,2,u0,u2\nu2,3,3,3,u0;u1,\n"
+        );
+    }
+
+    #[test]
+    fn the_advised_number_of_tiers_is_marked() {
+        let statistic = |classes| GapStatistic {
+            classes,
+            gap: 0.5,
+            standard_error: 0.25,
+        };
+        let text = tier_advice_csv(&[statistic(1), statistic(2)], 2);
+        assert_eq!(
+            text,
+            "tiers,gap,standard_error,advised\n1,0.5,0.25,false\n2,0.5,0.25,true\n"
         );
     }
 

@@ -7,8 +7,8 @@ use jushu_index::reading::contribution::{Reference, gap};
 use jushu_index::reading::dominance::dominance;
 use jushu_index::reading::peers::{Peers, find_unit, peers};
 use jushu_index::reading::profile::standings;
-use jushu_index::reading::tables::{balance_csv, dominance_csv, gap_csv, standings_csv, tiers_csv};
-use jushu_index::reading::tiers::{TierSpec, Tiers};
+use jushu_index::reading::tables::{balance_csv, dominance_csv, gap_csv, standings_csv, tier_advice_csv, tiers_csv};
+use jushu_index::reading::tiers::{TierSpec, Tiers, gap_statistic};
 
 use super::{Computed, Inputs, PlainError, write_results};
 
@@ -25,12 +25,16 @@ pub struct Questions {
     pub gap: Option<(String, Option<String>)>,
     /// How many orders of indicators are drawn where shares of a gap cannot be exact.
     pub orders: usize,
-    /// The seed of those.
+    /// The seed of those, and of the uniform values that the number of tiers is judged by.
     pub seed: u64,
 }
 
-/// Computes an index and reads it: writes `tiers.csv`, `dominance.csv`, `balance.csv`, `standings.csv` and, for the gap
-/// asked about, `gap.csv`. A unit without peers of its kind has no standings.
+/// Numbers of tiers that are judged, and sets of uniform values that they are judged by.
+const MOST_TIERS: usize = 8;
+const UNIFORM_SETS: usize = 100;
+
+/// Computes an index and reads it: writes `tiers.csv`, `dominance.csv`, `balance.csv`, `standings.csv`, where there are more
+/// than eight different scores `tier_advice.csv`, and for the gap asked about `gap.csv`. A unit without peers of its kind has no standings.
 pub fn read_results(inputs: Inputs, questions: &Questions, out: &Path) -> Result<Run, PlainError> {
     let computed = Computed::of(inputs)?;
     let run = &computed.run;
@@ -52,6 +56,9 @@ pub fn read_results(inputs: Inputs, questions: &Questions, out: &Path) -> Result
         ("balance.csv", balance_csv(run)),
         ("standings.csv", standings_csv(run, &of_units)),
     ];
+    if let Some((statistics, advised)) = gap_statistic(&run.index().scores, MOST_TIERS, UNIFORM_SETS, questions.seed) {
+        texts.push(("tier_advice.csv", tier_advice_csv(&statistics, advised)));
+    }
     if let Some((unit, against)) = &questions.gap {
         let at = find_unit(run, unit)?;
         let reference = match against {
