@@ -33,17 +33,16 @@ impl<'a> Composition<'a> {
         });
         let methods: Vec<Option<&AggregationSpec>> = methods.collect();
         let filled = filled(run);
-        let mut composition = Composition {
+        Composition {
             run,
             children,
+            pointwise: methods
+                .iter()
+                .map(|method| method.is_none_or(|method| !method.compares_units()))
+                .collect(),
             methods,
-            pointwise: vec![true; run.nodes.len()],
             filled,
-        };
-        composition.pointwise = (0..run.nodes.len())
-            .map(|node| composition.judges_alone(node))
-            .collect();
-        composition
+        }
     }
 
     /// The value of a unit at a node, the parent's where it has none.
@@ -85,28 +84,11 @@ impl<'a> Composition<'a> {
             .collect();
         let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
         let mut scores = vec![f64::NAN; self.run.units.len()];
-        method.apply(&columns, &weights, &mut scores);
-        scores[unit]
-    }
-
-    /// Whether the method of a node gives every unit the score by itself that it has among all.
-    fn judges_alone(&self, node: usize) -> bool {
-        let Some(method) = self.methods[node] else {
-            return true;
-        };
-        if matches!(method, AggregationSpec::Arithmetic) {
-            return true;
+        // A method that refuses these values gives the unit no score.
+        match method.apply(&columns, &weights, &mut scores) {
+            Ok(()) => scores[unit],
+            Err(_) => f64::NAN,
         }
-        let children = &self.children[node];
-        let weight = |&child: &usize| self.run.nodes[child].weight;
-        let weights: Vec<f64> = children.iter().map(weight).collect();
-        let scores = &self.run.nodes[node].scores;
-        (0..self.run.units.len()).all(|unit| {
-            let score = |&child: &usize| self.run.nodes[child].scores[unit];
-            let row: Vec<f64> = children.iter().map(score).collect();
-            let found = alone(method, &row, &weights);
-            scores[unit].is_nan() || (found - scores[unit]).abs() <= 1e-9 * scores[unit].abs()
-        })
     }
 }
 
@@ -114,8 +96,10 @@ impl<'a> Composition<'a> {
 fn alone(method: &AggregationSpec, row: &[f64], weights: &[f64]) -> f64 {
     let columns: Vec<&[f64]> = row.iter().map(std::slice::from_ref).collect();
     let mut score = [f64::NAN];
-    method.apply(&columns, weights, &mut score);
-    score[0]
+    match method.apply(&columns, weights, &mut score) {
+        Ok(()) => score[0],
+        Err(_) => f64::NAN,
+    }
 }
 
 /// The scores of every node, a missing one replaced by that of the parent. Under a node without a score
