@@ -1,5 +1,5 @@
 //! Statistics of the audit, tiers and reach against numpy, scipy, jenkspy and mapclassify on the ASEM index. The
-//! expected values are written by `tests/peers/index/reading.py`.
+//! expected values are written by `tests/peers/index/check_reading.py`.
 
 #![allow(clippy::unwrap_used)]
 

@@ -2,7 +2,8 @@
 
 use super::statistics::correlation_ratio;
 use super::{Check, Context, Figure, Flag, Limits, Outcome};
-use crate::{Names, Run, build};
+use crate::robustness::{Agreement, without};
+use crate::{Names, build};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -85,15 +86,14 @@ fn leave_one_out(context: &Context, limits: &Limits) -> Outcome {
     let mut largest = f64::NAN;
     for column in 0..context.run.indicators.len() {
         let id = context.id(column);
-        let mut framework = context.framework.clone();
-        framework.indicators.retain(|indicator| indicator.id != id);
-        framework.drop_empty_nodes();
-        let Ok(run) = build(&framework, context.table) else {
+        let rest = without(context.framework, id).map(|rest| build(&rest, context.table));
+        let Some(Ok(run)) = rest else {
             let flag = Flag::node(id, f64::NAN);
             flags.push(flag.noted("没有它就无法计算", "nothing can be computed without it"));
             continue;
         };
-        let shift = mean_shift(context.run, &run);
+        let agreement = Agreement::of(&context.run.index().ranks, &run.index().ranks);
+        let shift = agreement.mean_shift / agreement.units as f64;
         largest = f64::max(largest, shift);
         if shift > limits.get("most") {
             flags.push(Flag::node(id, shift).noted("主导排名", "dominates the ranks"));
@@ -110,19 +110,6 @@ fn leave_one_out(context: &Context, limits: &Limits) -> Outcome {
         bars,
         limits: vec![limits.get("least"), limits.get("most")],
     })
-}
-
-/// The mean absolute difference of the ranks that both runs give, over the number of such units.
-fn mean_shift(a: &Run, b: &Run) -> f64 {
-    let shifts: Vec<f64> = a
-        .index()
-        .ranks
-        .iter()
-        .zip(&b.index().ranks)
-        .filter_map(|(a, b)| Some((f64::from((*a)?) - f64::from((*b)?)).abs()))
-        .collect();
-    let n = shifts.len() as f64;
-    shifts.iter().sum::<f64>() / (n * n)
 }
 
 /// For each dimension the share of units whose rank in it is far from that in the index.

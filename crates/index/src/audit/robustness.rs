@@ -2,7 +2,8 @@
 
 use super::{Check, Context, Figure, Flag, Limits, Outcome, RankInterval, Uncertainty};
 use crate::reading::tiers::{TierSpec, Tiers};
-use crate::{Names, Step, Table, build, ranks};
+use crate::robustness::remove_units;
+use crate::{Names, Step};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -334,24 +335,20 @@ fn tiers(context: &Context, limits: &Limits) -> Outcome {
 
 /// Pairs of units that change places when a third is left out.
 fn leave_one_out(context: &Context, limits: &Limits) -> Outcome {
-    let units = context.run.units.len();
-    if units < 4 {
+    if context.run.units.len() < 4 {
         return Outcome::skipped("单元不足 4 个", "there are fewer than 4 units");
     }
-    let scores = &context.run.index().scores;
     let mut flags = Vec::new();
     let mut bars = Vec::new();
     let mut total = 0;
-    for left_out in 0..units {
-        let kept: Vec<usize> = (0..units).filter(|&unit| unit != left_out).collect();
-        let name = &context.run.units[left_out];
-        let Ok(run) = build(context.framework, &rows(context.table, &kept)) else {
+    for removal in remove_units(context.run, context.framework, context.table) {
+        let name = &context.run.units[removal.removed];
+        let Ok(comparison) = removal.outcome else {
             let flag = Flag::unit(name, f64::NAN);
             flags.push(flag.noted("没有它就无法计算", "nothing can be computed without it"));
             continue;
         };
-        let before: Vec<f64> = kept.iter().map(|&unit| scores[unit]).collect();
-        let reversed = reversals(&before, &run.index().scores);
+        let reversed = comparison.agreement.reversals;
         total += reversed;
         if reversed as f64 > limits.get("reversals") {
             flags.push(Flag::unit(name, reversed as f64));
@@ -370,79 +367,4 @@ fn leave_one_out(context: &Context, limits: &Limits) -> Outcome {
             bars,
             limits: Vec::new(),
         })
-}
-
-/// The pairs that stand in one order before and in the other after; differences of rounding are ties. Counted while
-/// sorting, in n·log n steps.
-fn reversals(before: &[f64], after: &[f64]) -> usize {
-    let (before, after) = (ranks(before, ROUNDING), ranks(after, ROUNDING));
-    let both = before.into_iter().zip(after);
-    let mut ranked: Vec<(u32, u32)> = both.filter_map(|(a, b)| a.zip(b)).collect();
-    // Units that were tied come in their later order, so that they count as no reversal.
-    ranked.sort_unstable();
-    let mut later: Vec<u32> = ranked.into_iter().map(|(_, later)| later).collect();
-    inversions(&mut later)
-}
-
-/// Scores this close (relative to the largest) are one score when another computation gives them.
-const ROUNDING: f64 = 1e-9;
-
-/// The pairs of which the first is larger; sorts the values.
-fn inversions(values: &mut [u32]) -> usize {
-    if values.len() < 2 {
-        return 0;
-    }
-    let (left, right) = values.split_at_mut(values.len() / 2);
-    let mut count = inversions(left) + inversions(right);
-    for value in right.iter() {
-        count += left.len() - left.partition_point(|other| other <= value);
-    }
-    values.sort_unstable();
-    count
-}
-
-/// The table with these rows only.
-fn rows(table: &Table, kept: &[usize]) -> Table {
-    let mut part = table.clone();
-    part.units = kept.iter().map(|&row| table.units[row].clone()).collect();
-    for (column, whole) in part.columns.iter_mut().zip(&table.columns) {
-        column.values = kept.iter().map(|&row| whole.values[row]).collect();
-    }
-    for (column, whole) in part.texts.iter_mut().zip(&table.texts) {
-        column.values = kept.iter().map(|&row| whole.values[row].clone()).collect();
-        let is_text = |text: &Option<String>| text.is_some();
-        column.first_text = column.values.iter().position(is_text).unwrap_or_default();
-    }
-    if let (Some(part), Some(whole)) = (&mut part.origin, &table.origin) {
-        part.lines = kept.iter().map(|&row| whole.lines[row]).collect();
-    }
-    part
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn reversals_count_pairs() {
-        assert_eq!(reversals(&[3.0, 2.0, 1.0], &[1.0, 2.0, 3.0]), 3);
-        assert_eq!(reversals(&[3.0, 2.0, 2.0], &[3.0, 1.0, 2.0]), 0);
-        assert_eq!(reversals(&[3.0, f64::NAN], &[1.0, 2.0]), 0);
-        assert_eq!(reversals(&[0.3, 0.1 + 0.2, 1.0], &[2.0, 1.0, 3.0]), 0);
-    }
-
-    proptest! {
-        #[test]
-        fn reversals_are_those_of_all_pairs(
-            scores in prop::collection::vec((0..9i32, 0..9i32), 0..30),
-        ) {
-            let (before, after): (Vec<f64>, Vec<f64>) =
-                scores.iter().map(|(a, b)| (f64::from(*a), f64::from(*b))).unzip();
-            let pairs = (0..before.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
-            let reversed = pairs.filter(|&(a, b)| (before[a] - before[b]) * (after[a] - after[b]) < 0.0);
-            prop_assert_eq!(reversals(&before, &after), reversed.count());
-        }
-    }
 }

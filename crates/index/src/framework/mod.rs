@@ -309,30 +309,25 @@ impl Framework {
             }
             exists
         });
-        for node in narrowed.drop_empty_nodes() {
-            narrowed.choices.push(left_out(&node, unit_set));
-        }
-        Tree::compile(&narrowed)?;
-        Ok(narrowed)
-    }
-
-    /// Removes the nodes that have nothing below them; their ids.
-    pub(crate) fn drop_empty_nodes(&mut self) -> Vec<String> {
-        let mut dropped = Vec::new();
         // Removing a node may leave its parent without children in turn.
         loop {
-            let empty = self.nodes.iter().position(|node| {
+            let empty = narrowed.nodes.iter().position(|node| {
                 let of_node = |parent: &str| parent == node.id;
-                let indicators = &self.indicators;
-                !indicators.iter().any(|child| of_node(&child.parent))
-                    && !self
+                !narrowed
+                    .indicators
+                    .iter()
+                    .any(|child| of_node(&child.parent))
+                    && !narrowed
                         .nodes
                         .iter()
                         .any(|child| child.parent.as_deref().is_some_and(of_node))
             });
-            let Some(empty) = empty else { break dropped };
-            dropped.push(self.nodes.remove(empty).id);
+            let Some(empty) = empty else { break };
+            let node = narrowed.nodes.remove(empty);
+            narrowed.choices.push(left_out(&node.id, unit_set));
         }
+        Tree::compile(&narrowed)?;
+        Ok(narrowed)
     }
 
     /// The ids of the columns that the framework uses: indicators, denominators, groups.

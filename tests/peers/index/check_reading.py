@@ -1,13 +1,13 @@
 """Expected values for the audit, for tiers and for reach, from numpy, scipy, jenkspy and mapclassify.
 
-Writes crates/index/tests/peers/reading.csv (quantity,key,value; numbers with full precision). Nothing of Jushu is
-used: the ASEM scores are those of COINr, the tree is read from the framework file.
-
-Run from the top of the repository: python tests/peers/index/reading.py
+Compares them with those stored in crates/index/tests/peers/reading.csv (quantity,key,value; numbers with full precision),
+or, with --write, stores them. Nothing of Jushu is used: the ASEM scores are those of COINr, the tree is read from the
+framework file.
 """
 
 import csv
 import math
+import sys
 import tomllib
 from pathlib import Path
 
@@ -240,7 +240,19 @@ for behind, ahead in ((1, 0), (5, 2), (9, 3), (15, 1), (len(complete) - 1, 0)):
         record("lead", f"{codes[a]}|{codes[b]}|{tolerance}", largest_lead(a, b, tolerance))
     record("nearest-weights", f"{codes[a]}|{codes[b]}", nearest_weights(a, b))
 
-with open(OUT, "w", encoding="utf-8", newline="") as file:
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["quantity", "key", "value"])
-    writer.writerows(rows)
+header = ["quantity", "key", "value"]
+if "--write" in sys.argv:
+    with open(OUT, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+    sys.exit()
+with open(OUT, encoding="utf-8", newline="") as file:
+    stored = list(csv.reader(file))[1:]
+if [row[:2] for row in stored] != [[quantity, str(key)] for quantity, key, _ in rows]:
+    sys.exit("reading.csv holds other quantities: run with --write and look at the difference")
+for (quantity, key, old), (_, _, new) in zip(stored, rows):
+    same = math.isclose(float(old), float(new), rel_tol=1e-9, abs_tol=1e-12)
+    if not same and not (math.isnan(float(old)) and math.isnan(float(new))):
+        sys.exit(f"reading.csv, {quantity} {key}: {old} stored, {new} from the peers now")
+print(f"reading.csv: {len(rows)} values as stored")
