@@ -134,10 +134,9 @@ impl PlainError {
             )
             .in_file(path),
             PlainError::Row { path, line, what } => Names::new(
-                format!("第 {line} 行：{}", what.zh),
-                format!("line {line}: {}", what.en),
-            )
-            .in_file(path),
+                format!("{} 第 {line} 行：{}", path.display(), what.zh),
+                format!("{}, line {line}: {}", path.display(), what.en),
+            ),
             PlainError::Output(error) => error.message(),
         }
     }
