@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 
 use jushu_index::audit::statistics::{
-    complete, correlation_matrix, correlation_ratio, cronbach, kurtosis, pearson, skewness,
-    spearman,
+    complete, correlation_matrix, correlation_ratio, cronbach, pearson, spearman,
 };
+use jushu_index::moments::Shape;
 use jushu_index::reach::values::{Effort, Optimality, ReachError, plan};
 use jushu_index::reach::weights::lead;
 use jushu_index::reading::tiers::{TierSpec, Tiers};
@@ -83,8 +83,12 @@ impl Asem {
 fn statistics_match_scipy() {
     let asem = Asem::read();
     // Shapes and correlations do not depend on the straight lines of min-max, only on direction.
-    asem.compare("skewness", 1e-10, |id| skewness(asem.scores(id)).unwrap());
-    asem.compare("kurtosis", 1e-10, |id| kurtosis(asem.scores(id)).unwrap());
+    asem.compare("skewness", 1e-10, |id| {
+        Shape::of(asem.scores(id)).unwrap().skewness
+    });
+    asem.compare("kurtosis", 1e-10, |id| {
+        Shape::of(asem.scores(id)).unwrap().kurtosis
+    });
     let pair = |key: &str, of: fn(&[f64], &[f64]) -> Option<f64>| {
         let (a, b) = key.split_once(' ').unwrap();
         of(asem.scores(a), asem.scores(b)).unwrap()

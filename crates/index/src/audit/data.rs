@@ -1,8 +1,9 @@
 //! Checks of the framework and of the data as they came: A1 to A15.
 
-use super::statistics::{kurtosis, mean, pearson, present, quantile, skewness};
+use super::statistics::{mean, pearson, present, quantile};
 use super::{Check, Context, Figure, Flag, Limits, Outcome};
 use crate::Names;
+use crate::moments::Shape;
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -469,10 +470,10 @@ fn outliers(context: &Context, limits: &Limits) -> Outcome {
     let (mut before, mut largest) = (0, 0.0_f64);
     for column in 0..context.run.indicators.len() {
         let shape = |values: &[f64]| {
-            (
-                skewness(values).unwrap_or(f64::NAN),
-                kurtosis(values).unwrap_or(f64::NAN),
-            )
+            let shape = Shape::of(values);
+            shape.map_or((f64::NAN, f64::NAN), |shape| {
+                (shape.skewness, shape.kurtosis)
+            })
         };
         let (raw_skew, raw_kurt) = shape(context.raw.column(column));
         let (skew, kurt) = shape(context.run.treated.column(column));
