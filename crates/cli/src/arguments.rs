@@ -219,6 +219,132 @@ pub enum IndexJob {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+    /// Audit an index by 33 rules: data, coherence, importance, robustness.
+    #[command(after_help = "Example: jushu index audit --framework asem.toml --data asem.csv --out audit --accept accepted.toml")]
+    Audit {
+        #[command(flatten)]
+        inputs: IndexInputs,
+        /// Rules instead of those shipped.
+        #[arg(long, value_name = "R.toml")]
+        rules: Option<PathBuf>,
+        /// Findings that were looked at and left, each with its reason.
+        #[arg(long, value_name = "A.toml")]
+        accept: Option<PathBuf>,
+        /// The data of the edition before.
+        #[arg(long, value_name = "D.csv")]
+        previous: Option<PathBuf>,
+        /// A folder that `jushu index uncertainty` wrote.
+        #[arg(long, value_name = "DIR")]
+        uncertainty: Option<PathBuf>,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+    },
+    /// Read results: tiers, dominance, balance, strengths and weaknesses, the gap between two units.
+    #[command(after_help = "Example: jushu index read --framework asem.toml --data asem.csv --tiers 4 --group GDP_group --unit Italy --against Austria --out reading")]
+    Read {
+        #[command(flatten)]
+        inputs: IndexInputs,
+        /// How many tiers.
+        #[arg(long, value_name = "N", default_value_t = 4)]
+        tiers: usize,
+        /// How tiers are cut; k-means finds the same as natural breaks.
+        #[arg(long, value_name = "METHOD", default_value = "natural-breaks", value_parser = ["natural-breaks", "k-means", "quantiles"])]
+        tier_method: String,
+        /// The lowest score of each tier but the last, instead of a number of tiers.
+        #[arg(long, value_name = "SCORE,…", value_delimiter = ',', conflicts_with_all = ["tiers", "tier_method"])]
+        cuts: Vec<f64>,
+        /// Compare units with those of their group in this column.
+        #[arg(long, value_name = "COLUMN", conflicts_with = "nearest")]
+        group: Option<String>,
+        /// Compare units with this many that are most alike.
+        #[arg(long, value_name = "N")]
+        nearest: Option<usize>,
+        /// Explain the gap of this unit.
+        #[arg(long, value_name = "U")]
+        unit: Option<String>,
+        /// To this unit; to the mean of all where it is not given.
+        #[arg(long, value_name = "V", requires = "unit")]
+        against: Option<String>,
+        /// Seed of the orders drawn where shares cannot be exact.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Compare two folders of results: who moved, and why.
+    #[command(after_help = "Examples:\n  jushu index compare results-2022 results-2023 --out changes\n  jushu index compare old new --framework-before f22.toml --data-before d22.csv --framework-after f23.toml --data-after d23.csv --out changes")]
+    Compare {
+        /// The earlier results.
+        #[arg(value_name = "DIR_A")]
+        before: PathBuf,
+        /// The later results.
+        #[arg(value_name = "DIR_B")]
+        after: PathBuf,
+        /// The earlier framework, to part the causes of change.
+        #[arg(long, value_name = "F.toml", requires_all = ["data_before", "framework_after", "data_after"])]
+        framework_before: Option<PathBuf>,
+        /// The earlier data.
+        #[arg(long, value_name = "D.csv", requires = "framework_before")]
+        data_before: Option<PathBuf>,
+        /// The later framework.
+        #[arg(long, value_name = "F.toml", requires = "framework_before")]
+        framework_after: Option<PathBuf>,
+        /// The later data.
+        #[arg(long, value_name = "D.csv", requires = "framework_before")]
+        data_after: Option<PathBuf>,
+        /// The unit set the data are for, where the frameworks have several.
+        #[arg(long, value_name = "SET", requires = "framework_before")]
+        unit_set: Option<String>,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Find the smallest change that carries a unit to a rank, or weights under which it leads another.
+    #[command(after_help = "Examples:\n  jushu index reach --framework asem.toml --data asem.csv --unit Italy --rank 10 --out reach\n  jushu index reach --framework asem.toml --data asem.csv --unit Italy --over Austria --tolerance 0.25 --out lead")]
+    Reach {
+        #[command(flatten)]
+        inputs: IndexInputs,
+        /// The unit.
+        #[arg(long, value_name = "U")]
+        unit: String,
+        /// The rank it is to reach.
+        #[arg(long, value_name = "N", required_unless_present = "over", conflicts_with = "over")]
+        rank: Option<u32>,
+        /// How hard indicators are to move: a table indicator,cost,limit.
+        #[arg(long, value_name = "E.csv", requires = "rank")]
+        efforts: Option<PathBuf>,
+        /// The unit it is to lead by other weights.
+        #[arg(long, value_name = "V")]
+        over: Option<String>,
+        /// How far each weight may differ, as a share of it.
+        #[arg(long, value_name = "SHARE", default_value_t = 0.25)]
+        tolerance: f64,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+    },
+}
+
+/// What an index is computed from.
+#[derive(Debug, Args)]
+pub struct IndexInputs {
+    /// The framework.
+    #[arg(long, value_name = "F.toml")]
+    pub framework: PathBuf,
+    /// The data: first column the unit, then a column an indicator.
+    #[arg(long, value_name = "D.csv")]
+    pub data: PathBuf,
+    /// The unit set the data is for, where the framework has several.
+    #[arg(long, value_name = "SET")]
+    pub unit_set: Option<String>,
 }
 
 /// Work on framework files.

@@ -12,11 +12,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod aggregation;
+pub mod audit;
 mod build;
 mod choice;
 mod denomination;
+pub mod eigen;
 mod framework;
 pub mod imputation;
+pub mod linear_program;
 mod lines;
 mod matrix;
 pub mod methods;
@@ -28,6 +31,8 @@ mod panel;
 pub mod practice;
 mod prepare;
 mod rank;
+pub mod reach;
+pub mod reading;
 mod refusal;
 pub mod robustness;
 mod run;

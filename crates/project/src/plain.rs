@@ -1,14 +1,32 @@
 //! The engines on plain files, without a project.
 
+mod audit;
+mod compare;
+mod reach;
+mod reading;
+mod sheet;
+
 use std::path::{Path, PathBuf};
 
 use jushu_index::FrameworkError;
+use jushu_index::audit::RulesError;
+use jushu_index::reach::values::ReachError;
+use jushu_index::reach::weights::LeadError;
+use jushu_index::reading::comparison::ResultsError;
+use jushu_index::reading::editions::Edition;
+use jushu_index::reading::peers::PeersError;
+use jushu_index::reading::tiers::TierError;
 use jushu_index::{BuildError, Framework, Run, Table, TableError, tables};
 use serde_json::json;
 
 use crate::config::Names;
 use crate::output::{OutputError, write_file, write_folder};
 use crate::run::sha256;
+
+pub use audit::{AuditFiles, audit};
+pub use compare::{EditionFiles, compare};
+pub use reach::{lead, reach};
+pub use reading::{Questions, read_results};
 
 /// A plain file that cannot be used, or results that cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +56,45 @@ pub enum PlainError {
     /// The table iMeta is wrong.
     #[error(transparent)]
     Coinr(#[from] jushu_index::CoinrError),
+    /// The rules or acceptances of the audit are wrong.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
+    /// The results of another computation cannot be compared.
+    #[error(transparent)]
+    Results(#[from] ResultsError),
+    /// A rank cannot be reached.
+    #[error(transparent)]
+    Reach(#[from] ReachError),
+    /// A question about weights has no answer.
+    #[error(transparent)]
+    Lead(#[from] LeadError),
+    /// There is no such unit or group.
+    #[error(transparent)]
+    Peers(#[from] PeersError),
+    /// Tiers cannot be cut.
+    #[error(transparent)]
+    Tiers(#[from] TierError),
+    /// A unit without a score, of which nothing can be explained.
+    NoScore {
+        /// The unit.
+        unit: String,
+    },
+    /// A table without a column that it must have.
+    NoColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column.
+        column: String,
+    },
+    /// A row that cannot be read.
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong and what to do.
+        what: Names,
+    },
     /// The results cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -61,45 +118,122 @@ impl PlainError {
             PlainError::Table(error) => error.message().into(),
             PlainError::Build(error) => error.message().into(),
             PlainError::Coinr(error) => error.message().into(),
+            PlainError::Rules(error) => error.message().into(),
+            PlainError::Results(error) => error.message().into(),
+            PlainError::Reach(error) => error.message().into(),
+            PlainError::Lead(error) => error.message().into(),
+            PlainError::Peers(error) => error.message().into(),
+            PlainError::Tiers(error) => error.message().into(),
+            PlainError::NoScore { unit } => Names::new(
+                format!("单元“{unit}”或与之比较的单元没有得分；请补全数据"),
+                format!("the unit \"{unit}\" or what it is compared with has no score; complete the data"),
+            ),
+            PlainError::NoColumn { path, column } => Names::new(
+                format!("没有列“{column}”；请添加该列"),
+                format!("there is no column \"{column}\"; add it"),
+            )
+            .in_file(path),
+            PlainError::Row { path, line, what } => Names::new(
+                format!("{} 第 {line} 行：{}", path.display(), what.zh),
+                format!("{}, line {line}: {}", path.display(), what.en),
+            ),
             PlainError::Output(error) => error.message(),
         }
     }
 }
 
+/// The two files that an index is computed from, and which unit set the data is for, where the framework has
+/// several.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// The framework.
+    pub framework: &'a Path,
+    /// The data.
+    pub data: &'a Path,
+    /// The unit set.
+    pub unit_set: Option<&'a str>,
+}
+
+/// An index computed from files.
+struct Computed {
+    framework: Framework,
+    table: Table,
+    run: Run,
+    framework_text: String,
+    data_text: String,
+}
+
+impl Computed {
+    fn of(inputs: Inputs) -> Result<Computed, PlainError> {
+        let (framework_text, data_text) = (read(inputs.framework)?, read(inputs.data)?);
+        let mut framework = Framework::parse(&framework_text, &inputs.framework.display().to_string())?;
+        if let Some(unit_set) = inputs.unit_set {
+            framework = framework.for_unit_set(unit_set)?;
+        }
+        let table = Table::from_csv(&data_text, &inputs.data.display().to_string())?;
+        let run = jushu_index::build(&framework, &table)?;
+        Ok(Computed { framework, table, run, framework_text, data_text })
+    }
+
+    fn edition(&self) -> Edition<'_> {
+        Edition { framework: &self.framework, table: &self.table }
+    }
+
+    /// What every manifest says about where results come from.
+    fn sources(&self, inputs: Inputs) -> serde_json::Map<String, serde_json::Value> {
+        let file_name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let run = &self.run;
+        let sources = [
+            ("program", json!(concat!("jushu ", env!("CARGO_PKG_VERSION")))),
+            (
+                "framework",
+                json!({ "id": run.framework, "edition": run.edition, "file": file_name(inputs.framework), "sha256": sha256(self.framework_text.as_bytes()) }),
+            ),
+            (
+                "data",
+                json!({ "file": file_name(inputs.data), "sha256": sha256(self.data_text.as_bytes()), "units": run.units.len() }),
+            ),
+        ];
+        sources.into_iter().map(|(key, value)| (key.to_string(), value)).collect()
+    }
+}
+
+/// Writes texts as files, and a manifest that also holds their hashes.
+fn write_results(
+    out: &Path,
+    texts: Vec<(&str, String)>,
+    mut manifest: serde_json::Map<String, serde_json::Value>,
+) -> Result<(), PlainError> {
+    let hashes: serde_json::Map<String, serde_json::Value> =
+        texts.iter().map(|(name, text)| ((*name).to_string(), sha256(text.as_bytes()).into())).collect();
+    manifest.insert("files".into(), hashes.into());
+    let mut files: Vec<(String, Vec<u8>)> = texts.into_iter().map(|(name, text)| (name.to_string(), text.into_bytes())).collect();
+    files.push(("manifest.json".into(), json_text(&manifest)));
+    Ok(write_folder(out, &files)?)
+}
+
+fn json_text(value: &impl serde::Serialize) -> Vec<u8> {
+    (serde_json::to_string_pretty(value).unwrap_or_default() + "\n").into_bytes()
+}
+
 /// `jushu index build`: computes `framework` over `data` and writes the results into `out`.
 /// A framework of several unit sets needs to be told which one the data is for.
 pub fn build(framework: &Path, data: &Path, unit_set: Option<&str>, out: &Path) -> Result<Run, PlainError> {
-    let (framework_text, data_text) = (read(framework)?, read(data)?);
-    let mut parsed = Framework::parse(&framework_text, &framework.display().to_string())?;
-    if let Some(unit_set) = unit_set {
-        parsed = parsed.for_unit_set(unit_set)?;
-    }
-    let table = Table::from_csv(&data_text, &data.display().to_string())?;
-    let run = jushu_index::build(&parsed, &table)?;
-    let mut files: Vec<(String, Vec<u8>)> = [
-        ("treated.csv", tables::treated_csv(&run)),
-        ("normalised.csv", tables::normalised_csv(&run)),
-        ("scores.csv", tables::scores_csv(&run)),
-        ("weights.csv", tables::weights_csv(&run)),
-        ("coverage.csv", tables::coverage_csv(&run)),
-        ("choices.csv", tables::choices_csv(&run)),
-    ]
-    .into_iter()
-    .map(|(name, text)| (name.to_string(), text.into_bytes()))
-    .collect();
-    let hashes: serde_json::Map<String, serde_json::Value> =
-        files.iter().map(|(name, contents)| (name.clone(), sha256(contents).into())).collect();
-    let file_name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let manifest = json!({
-        "program": concat!("jushu ", env!("CARGO_PKG_VERSION")),
-        "framework": { "id": run.framework, "edition": run.edition, "file": file_name(framework), "sha256": sha256(framework_text.as_bytes()) },
-        "data": { "file": file_name(data), "sha256": sha256(data_text.as_bytes()), "units": run.units.len() },
-        "choices": run.choices,
-        "files": hashes,
-    });
-    files.push(("manifest.json".into(), (serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n").into_bytes()));
-    write_folder(out, &files)?;
-    Ok(run)
+    let inputs = Inputs { framework, data, unit_set };
+    let computed = Computed::of(inputs)?;
+    let run = &computed.run;
+    let texts = vec![
+        ("treated.csv", tables::treated_csv(run)),
+        ("normalised.csv", tables::normalised_csv(run)),
+        ("scores.csv", tables::scores_csv(run)),
+        ("weights.csv", tables::weights_csv(run)),
+        ("coverage.csv", tables::coverage_csv(run)),
+        ("choices.csv", tables::choices_csv(run)),
+    ];
+    let mut manifest = computed.sources(inputs);
+    manifest.insert("choices".into(), json!(run.choices));
+    write_results(out, texts, manifest)?;
+    Ok(computed.run)
 }
 
 /// `jushu framework from-coinr`: makes a framework from COINr's table iMeta.

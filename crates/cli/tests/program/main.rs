@@ -4,3 +4,4 @@
 mod demonstration;
 mod folder;
 mod import;
+mod reading;
