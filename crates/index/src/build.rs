@@ -9,7 +9,7 @@ use crate::framework::{CoverageOf, FitOver, Framework, FrameworkError};
 use crate::prepare::{Design, Parameters, Prepared, Scaled};
 use crate::rank::{SUM_ROUNDING, ranks};
 use crate::table::place;
-use crate::weighting::{Child, WeightingSpec};
+use crate::weighting::{Child, Family, WeightingError, WeightingSpec, Weights};
 use crate::{
     Choice, Coverage, Definition, GroupColumn, Matrix, Names, NodeResult, Run, Step, Table, Tree,
 };
@@ -118,6 +118,13 @@ pub enum BuildError {
         /// indicators.
         children: Box<[(String, Option<&'static str>); 2]>,
     },
+    /// A method of weighting that has no meaning for the children of a node.
+    Weighting {
+        /// The file of the table.
+        file: Option<String>,
+        /// The node, the method, and what to do.
+        cause: Box<WeightingError>,
+    },
     /// All units are equal on all indicators.
     NothingVaries {
         /// The file of the table.
@@ -172,6 +179,7 @@ impl BuildError {
             | NotFinite { file, .. }
             | TooFewUnits { file, .. }
             | TooFewUnitsForWeights { file, .. }
+            | Weighting { file, .. }
             | NotAggregable { file, .. }
             | TooManyUnits { file, .. }
             | MixedScales { file, .. }
@@ -339,6 +347,7 @@ impl BuildError {
                     ),
                 )
             }
+            Weighting { cause, .. } => cause.message(),
             NothingVaries { .. } => Names::fixed(
                 "所有评价单元在所有指标上取值都相同（或缺失），无法计算指数：请检查数据",
                 "all units are equal on all indicators (or missing), so there is nothing to index: check the data",
@@ -416,10 +425,10 @@ pub(crate) fn finish(
         changes,
     } = design.scale(&prepared, parameters, &mut choices)?;
     let coverage = coverage(tree, &prepared.denominated);
-    let (scores, weights) =
+    let (scores, weights, shares) =
         aggregate(framework, tree, table, &normalised, &coverage, &mut choices)?;
 
-    let nodes = results(framework, tree, &scores, &weights, coverage);
+    let nodes = results(framework, tree, &scores, &weights, shares, coverage);
     notice_thin_units(framework, table, &nodes[tree.root()], &mut choices);
     Ok(Run {
         framework: framework.id.clone(),
@@ -449,16 +458,24 @@ fn enough_units(framework: &Framework, table: &Table) -> Result<(), BuildError> 
             units,
         });
     }
-    let weighting = &framework.method.weighting;
-    match weighting.minimum_units() {
-        Some(minimum) if units < minimum => Err(BuildError::TooFewUnitsForWeights {
-            file: file(),
-            units,
-            minimum,
-            method: weighting.about().id,
-        }),
-        _ => Ok(()),
+    for weighting in weightings(framework) {
+        if let Some(minimum) = weighting.minimum_units().filter(|minimum| units < *minimum) {
+            return Err(BuildError::TooFewUnitsForWeights {
+                file: file(),
+                units,
+                minimum,
+                method: weighting.about().id,
+            });
+        }
     }
+    Ok(())
+}
+
+/// The weighting of the method, and those of nodes that have their own.
+fn weightings(framework: &Framework) -> impl Iterator<Item = &WeightingSpec> {
+    let own = framework.nodes.iter();
+    let own = own.filter_map(|node| node.weighting.as_ref());
+    std::iter::once(&framework.method.weighting).chain(own)
 }
 
 /// Notes what of the table and the framework goes unused.
@@ -507,7 +524,11 @@ fn notice_columns(framework: &Framework, table: &Table, choices: &mut Vec<Choice
             ),
         ));
     }
-    choices.extend(framework.method.weighting.label());
+    for label in weightings(framework).filter_map(WeightingSpec::label) {
+        if !choices.contains(&label) {
+            choices.push(label);
+        }
+    }
 }
 
 /// The names of the units for which `is_listed` holds, in one line; `None` when it holds for none.
@@ -546,8 +567,11 @@ pub(crate) fn coverage(tree: &Tree, values: &Matrix) -> Vec<Vec<Coverage>> {
     coverage
 }
 
+/// For every node, its share in the score of each unit where units have weights of their own.
+type Shares = Vec<Option<Vec<f64>>>;
+
 /// Weighs and combines the children of every node, from the indicators up. Gives the scores (units by
-/// nodes) and for every node its weight within its parent.
+/// nodes), for every node its weight within its parent, and its shares.
 fn aggregate(
     framework: &Framework,
     tree: &Tree,
@@ -555,12 +579,13 @@ fn aggregate(
     normalised: &Matrix,
     coverage: &[Vec<Coverage>],
     choices: &mut Vec<Choice>,
-) -> Result<(Matrix, Vec<f64>), BuildError> {
+) -> Result<(Matrix, Vec<f64>, Shares), BuildError> {
     let method = &framework.method;
     // The method whose own scale the scores of a node are on; `None` for that of the indicators.
     let mut scales: Vec<Option<&AggregationSpec>> = vec![None; tree.nodes().len()];
     let mut scores = Matrix::missing(table.units.len(), tree.nodes().len());
     let mut weights = vec![1.0; tree.nodes().len()];
+    let mut shares: Shares = vec![None; tree.nodes().len()];
     for (at, node) in tree.nodes().iter().enumerate() {
         let definition = match node.definition {
             Definition::Indicator(_) => {
@@ -593,7 +618,26 @@ fn aggregate(
                 }
             })
             .collect();
-        let found = method.weighting.weigh(&definition.id, &children, choices);
+        let family = Family {
+            node: &definition.id,
+            children: &children,
+            judgements: &framework.judgements,
+            weight_sets: &framework.weight_sets,
+        };
+        let not_weighed = |cause| BuildError::Weighting {
+            file: table.file().map(str::to_owned),
+            cause: Box::new(cause),
+        };
+        let weighting = definition.weighting.as_ref().unwrap_or(&method.weighting);
+        let (found, own_scores) = match weighting.weigh(&family, choices).map_err(not_weighed)? {
+            Weights::Common(weights) => (weights, None),
+            Weights::Own(own) => {
+                for (&child, of_child) in tree.children(at).iter().zip(own.shares) {
+                    shares[child] = Some(of_child);
+                }
+                (own.mean_shares, Some(own.scores))
+            }
+        };
         let columns: Vec<&[f64]> = children.iter().map(|child| child.values).collect();
         let aggregation = definition.aggregation.as_ref();
         let aggregation = aggregation.unwrap_or(&method.aggregation);
@@ -606,7 +650,8 @@ fn aggregate(
             .iter()
             .copied()
             .find(|&child| Some(scale(child)) != first.map(scale));
-        if let (true, Some(first), Some(other)) = (aggregation.needs_one_scale(), first, other) {
+        let needs_one_scale = aggregation.needs_one_scale() && own_scores.is_none();
+        if let (true, Some(first), Some(other)) = (needs_one_scale, first, other) {
             let of = |child: usize| {
                 let spec = scale(child);
                 (
@@ -621,9 +666,15 @@ fn aggregate(
                 children: Box::new([of(first), of(other)]),
             });
         }
-        aggregation
-            .apply(&columns, &found, parent)
-            .map_err(|refusal| refused(refusal, table, &definition.id, aggregation, &children))?;
+        match own_scores {
+            None => aggregation
+                .apply(&columns, &found, parent)
+                .map_err(|r| refused(r, table, &definition.id, aggregation, &children))?,
+            Some(scores) if *aggregation == AggregationSpec::Arithmetic => {
+                parent.copy_from_slice(&scores);
+            }
+            Some(_) => return Err(not_weighed(family.not_arithmetic(weighting))),
+        }
         scales[at] = if aggregation.keeps_scale() {
             first.and_then(scale)
         } else {
@@ -642,7 +693,7 @@ fn aggregate(
             weights[child] = weight;
         }
     }
-    Ok((scores, weights))
+    Ok((scores, weights, shares))
 }
 
 /// What a method of aggregation refused, with names in place of positions.
@@ -748,6 +799,7 @@ fn results(
     tree: &Tree,
     scores: &Matrix,
     weights: &[f64],
+    shares: Shares,
     coverage: Vec<Vec<Coverage>>,
 ) -> Vec<NodeResult> {
     // Parents stand after their children, so their effective weight is known first from behind.
@@ -757,9 +809,9 @@ fn results(
             effective[at] *= effective[parent];
         }
     }
-    let nodes = tree.nodes().iter().zip(coverage).enumerate();
+    let nodes = tree.nodes().iter().zip(coverage).zip(shares).enumerate();
     nodes
-        .map(|(at, (node, coverage))| {
+        .map(|(at, ((node, coverage), shares))| {
             let (id, name, tolerance) = match node.definition {
                 Definition::Node(at) => {
                     let node = &framework.nodes[at];
@@ -779,6 +831,7 @@ fn results(
                 effective_weight: effective[at],
                 scores: scores.column(at).to_vec(),
                 ranks: ranks(scores.column(at), tolerance),
+                shares,
                 coverage,
             }
         })

@@ -1,6 +1,7 @@
 //! What a method of any step says about itself, for the reader of frameworks, the command line,
 //! the web page and the documentation alike.
 
+use crate::weighting::WeightingSpec;
 use crate::{Names, Step, aggregation, imputation, normalisation, treatment, weighting};
 
 /// A method as it is described to people, without its code.
@@ -59,8 +60,14 @@ pub enum ParameterKind {
         /// The options: name in frameworks, and what it means.
         options: &'static [(&'static str, Names)],
     },
-    /// A name out of the data, such as the heading of a column or a unit; it must be given.
+    /// A name out of the data or the framework, such as the heading of a column, a unit or a set of
+    /// weights; it must be given.
     Text,
+    /// A list of methods of weighting, at least `least`; it must be given.
+    Weightings {
+        /// The smallest number of methods.
+        least: usize,
+    },
 }
 
 impl Parameter {
@@ -102,6 +109,7 @@ pub(crate) enum Argument {
     Count(usize),
     Option(&'static str),
     Text(String),
+    Weightings(Vec<WeightingSpec>),
 }
 
 /// The values of all parameters of one method, in the order of its description.
@@ -142,6 +150,20 @@ impl Arguments {
             Argument::Text(text) => text.clone(),
             other => unreachable!("parameter {id} is {other:?}, not a text"),
         }
+    }
+
+    /// The methods of weighting given.
+    pub(crate) fn weightings(&self, id: &str) -> &[WeightingSpec] {
+        match self.value(id) {
+            Argument::Weightings(weightings) => weightings,
+            other => unreachable!("parameter {id} is {other:?}, not a list of weightings"),
+        }
+    }
+
+    /// Whether the method has a parameter.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        let mut parameters = self.about.parameters.iter();
+        parameters.any(|parameter| parameter.id == id)
     }
 
     fn value(&self, id: &str) -> &Argument {
@@ -211,6 +233,7 @@ mod tests {
                         options.iter().any(|(id, _)| id == default)
                     }
                     ParameterKind::Text => true,
+                    ParameterKind::Weightings { least } => *least > 0,
                 };
                 assert!(fits, "{} {}", about.id, parameter.id);
             }

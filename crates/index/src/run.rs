@@ -71,6 +71,9 @@ pub struct NodeResult {
     pub scores: Vec<f64>,
     /// A rank a unit, 1 is best, ties get the smallest; `None` where there is no score.
     pub ranks: Vec<Option<u32>>,
+    /// Where the units of its parent have weights of their own (benefit of the doubt): the share of this node
+    /// in the score of each unit, NaN where there is none. `weight` is then their mean.
+    pub shares: Option<Vec<f64>>,
     /// For every unit, how many of the indicators under the node (itself for an indicator) have a value
     /// before imputation.
     pub coverage: Vec<Coverage>,

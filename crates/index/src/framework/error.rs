@@ -103,6 +103,22 @@ pub enum FrameworkErrorKind {
         /// The weight.
         weight: f64,
     },
+    /// A judgement of an expert that cannot be used.
+    Judgement {
+        /// The expert.
+        expert: String,
+        /// The node whose children are judged.
+        node: String,
+        /// What is wrong and what to do.
+        reason: Names,
+    },
+    /// A named set of weights that cannot be used.
+    WeightSet {
+        /// The set.
+        set: String,
+        /// What is wrong and what to do.
+        reason: Names,
+    },
     /// Two definitions of one id.
     DuplicateId {
         /// The id.
@@ -260,6 +276,18 @@ impl FrameworkErrorKind {
                 format!(
                     "the weight of \"{id}\" is {weight}: a weight must be above 0; remove what should not count"
                 ),
+            ),
+            Judgement {
+                expert,
+                node,
+                reason,
+            } => Names::new(
+                format!("专家“{expert}”对“{node}”的判断：{}", reason.zh),
+                format!("the judgement of \"{expert}\" on \"{node}\": {}", reason.en),
+            ),
+            WeightSet { set, reason } => Names::new(
+                format!("权重集“{set}”：{}", reason.zh),
+                format!("the weight set \"{set}\": {}", reason.en),
             ),
             DuplicateId { id, first_line } => Names::new(
                 format!("“{id}”重复定义（首次在第 {first_line} 行）：请改名或删除其一"),

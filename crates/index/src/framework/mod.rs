@@ -2,12 +2,14 @@
 
 mod coinr;
 mod error;
+mod judgement;
 pub(crate) mod parse;
 pub(crate) mod section;
 mod shipped;
 
 pub use coinr::{CoinrError, CoinrErrorKind, from_coinr};
 pub use error::{FrameworkError, FrameworkErrorKind};
+pub use judgement::{BestWorst, Judgement, Pairwise, Statement, WeightSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +52,10 @@ pub struct Framework {
     pub nodes: Vec<Node>,
     /// The leaves of the tree.
     pub indicators: Vec<Indicator>,
+    /// What experts have said about the importance of the children of nodes.
+    pub judgements: Vec<Judgement>,
+    /// Named sets of weights, an alternative to those of nodes and indicators.
+    pub weight_sets: Vec<WeightSet>,
     /// What was decided while reading it: defaults taken, indicators left out of a unit set.
     pub choices: Vec<Choice>,
 }
@@ -100,6 +106,8 @@ pub struct Node {
     pub definition: Option<Names>,
     /// The weight among its siblings, above zero; 1 when not given.
     pub weight: f64,
+    /// The weighting of its children, where it is not that of the method.
+    pub weighting: Option<WeightingSpec>,
     /// The aggregation of its children, where it is not that of the method.
     pub aggregation: Option<AggregationSpec>,
     /// Which units get a score here, where it is not that of the method.

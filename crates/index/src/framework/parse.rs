@@ -5,7 +5,7 @@ use toml::de::DeTable;
 use super::section::{Document, Section};
 use super::{
     CoverageOf, CoverageSpec, Denominator, Direction, FitOver, Framework, FrameworkError,
-    FrameworkErrorKind, Group, Indicator, MethodSpec, Node, Posts, TreatmentOrder,
+    FrameworkErrorKind, Group, Indicator, MethodSpec, Node, Posts, TreatmentOrder, judgement,
 };
 use crate::imputation::View;
 use crate::methods::{About, Argument, Arguments, Method, ParameterKind};
@@ -37,6 +37,8 @@ pub(super) fn framework(text: &str, file: &str) -> Result<Framework, FrameworkEr
         "indicator",
         "denominator",
         "group",
+        "judgement",
+        "weight_set",
     ])?;
 
     let mut choices = Vec::new();
@@ -85,10 +87,13 @@ pub(super) fn framework(text: &str, file: &str) -> Result<Framework, FrameworkEr
         method: method(root.section("method")?, &root, &mut choices)?,
         nodes: each(&root, "node", node)?,
         indicators: each(&root, "indicator", |section| indicator(section, &unit_sets))?,
+        judgements: each(&root, "judgement", judgement::read)?,
+        weight_sets: each(&root, "weight_set", judgement::weight_set)?,
         unit_sets,
         choices,
     };
     Tree::compile(&framework)?;
+    judgement::check(&framework)?;
     check_order(&framework, &root)?;
     Ok(framework)
 }
@@ -151,6 +156,7 @@ fn node(section: &Section) -> Result<Node, FrameworkError> {
         "name",
         "definition",
         "weight",
+        "weighting",
         "aggregation",
         "coverage",
     ])?;
@@ -162,6 +168,7 @@ fn node(section: &Section) -> Result<Node, FrameworkError> {
             .unwrap_or_else(|| Names::same(id.clone())),
         definition: section.names("definition")?,
         weight: weight(section, &id)?,
+        weighting: own(section, Step::Weighting, weighting::METHODS)?,
         aggregation: section
             .section("aggregation")?
             .map(|section| specification(&section, Step::Aggregation, aggregation::METHODS))
@@ -299,7 +306,7 @@ fn per(section: &Section) -> Result<f64, FrameworkError> {
     Ok(per)
 }
 
-/// The method that an indicator has of its own for a step.
+/// The method that an indicator or a node has of its own for a step.
 fn own<S>(
     section: &Section,
     step: Step,
@@ -639,6 +646,19 @@ pub(crate) fn values(
                 Argument::Option(option)
             }
             ParameterKind::Text => Argument::Text(section.required_string(key)?),
+            ParameterKind::Weightings { least } => {
+                let parts = section.sections(key)?;
+                if parts.len() < *least {
+                    return Err(out_of_range(
+                        section,
+                        key,
+                        format!("至少 {least} 种赋权方法的列表"),
+                        format!("a list of {least} methods of weighting or more"),
+                    ));
+                }
+                let specify = |part| specification(part, Step::Weighting, weighting::METHODS);
+                Argument::Weightings(parts.iter().map(specify).collect::<Result<_, _>>()?)
+            }
         });
     }
     Ok(values)

@@ -208,6 +208,62 @@ impl<'a> Section<'a> {
         booleans.collect::<Option<_>>().ok_or_else(wrong)
     }
 
+    /// Whether the key is given.
+    pub fn has(&self, key: &str) -> bool {
+        self.entry(key).is_some()
+    }
+
+    /// A table of finite numbers by name, which must be given.
+    pub fn numbers_by_name(&self, key: &str) -> Result<Vec<(String, f64)>, FrameworkError> {
+        let section = self.section(key)?.ok_or_else(|| self.missing(key))?;
+        let mut numbers = Vec::new();
+        for name in section.table.keys() {
+            let name: &str = name.get_ref();
+            let number = section.number(name)?;
+            numbers.push((name.to_owned(), number.ok_or_else(|| section.missing(name))?));
+        }
+        Ok(numbers)
+    }
+
+    /// Rows of ratios, each a number or a fraction such as "1/3"; they must be given.
+    pub fn ratios(&self, key: &str) -> Result<Vec<Vec<f64>>, FrameworkError> {
+        let wrong = || {
+            self.wrong_type(
+                key,
+                "由数值或“1/3”形式的分数组成的若干行",
+                "rows of numbers or of fractions such as \"1/3\"",
+            )
+        };
+        let Some((_, rows)) = self.entry(key) else {
+            return Err(self.missing(key));
+        };
+        let rows = rows.get_ref().as_array().ok_or_else(wrong)?;
+        rows.iter()
+            .map(|row| {
+                let row = row.get_ref().as_array().ok_or_else(wrong)?;
+                row.iter()
+                    .map(|cell| ratio(cell.get_ref()).ok_or_else(wrong))
+                    .collect()
+            })
+            .collect()
+    }
+
+    /// A list of names or of lists of names, which must be given.
+    pub fn groups(&self, key: &str) -> Result<Vec<Vec<String>>, FrameworkError> {
+        let wrong = || self.wrong_type(key, "名称或名称组的列表", "a list of names or lists of names");
+        let Some((_, list)) = self.entry(key) else {
+            return Err(self.missing(key));
+        };
+        let list = list.get_ref().as_array().ok_or_else(wrong)?;
+        let name = |value: &DeValue| self.filled(key, value.as_str().ok_or_else(wrong)?);
+        list.iter()
+            .map(|item| match item.get_ref() {
+                DeValue::Array(group) => group.iter().map(|item| name(item.get_ref())).collect(),
+                single => Ok(vec![name(single)?]),
+            })
+            .collect()
+    }
+
     /// Yes or no.
     pub fn boolean(&self, key: &str) -> Result<Option<bool>, FrameworkError> {
         let Some((_, value)) = self.entry(key) else {
@@ -289,6 +345,20 @@ impl<'a> Section<'a> {
             line: section.line(),
         }))
     }
+}
+
+/// A finite number, or the value of a fraction.
+fn ratio(value: &DeValue) -> Option<f64> {
+    let DeValue::String(text) = value else {
+        return finite(value);
+    };
+    let number = match text.split_once('/') {
+        Some((above, below)) => {
+            above.trim().parse::<f64>().ok()? / below.trim().parse::<f64>().ok()?
+        }
+        None => text.trim().parse().ok()?,
+    };
+    number.is_finite().then_some(number)
 }
 
 fn finite(value: &DeValue) -> Option<f64> {
