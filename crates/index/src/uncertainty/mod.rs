@@ -12,7 +12,7 @@ mod distribution;
 mod error;
 mod model;
 mod permutation;
-mod random;
+pub(crate) mod random;
 mod ranking;
 mod replicate;
 mod sampling;
