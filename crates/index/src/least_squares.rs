@@ -79,7 +79,10 @@ fn settle(g: &[Vec<f64>], h: &[f64], x: &mut [f64], free: &mut [bool], enter: us
 /// The solution of A·x = b by Gaussian elimination with pivots; `None` when A is singular.
 fn solve(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Option<Vec<f64>> {
     let count = b.len();
-    let largest = a.iter().flatten().fold(0.0_f64, |most, x| most.max(x.abs()));
+    let largest = a
+        .iter()
+        .flatten()
+        .fold(0.0_f64, |most, x| most.max(x.abs()));
     for step in 0..count {
         let pivot = (step..count).max_by(|&i, &j| a[i][step].abs().total_cmp(&a[j][step].abs()))?;
         if a[pivot][step].abs() <= 1e-13 * largest {

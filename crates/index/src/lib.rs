@@ -47,7 +47,11 @@ pub mod weighting;
 
 pub use build::{BuildError, NotAggregable, Refused, build, build_with};
 pub use choice::{Choice, Severity, Step};
-pub use framework::{BestWorst, CoinrError, CoinrErrorKind, CoverageOf, CoverageSpec, Denominator, Direction, FitOver, Framework, FrameworkError, FrameworkErrorKind, FromClause, Group, Indicator, Judgement, MethodSpec, Node, Pairwise, Posts, Statement, TreatmentOrder, WeightSet, from_coinr};
+pub use framework::{
+    BestWorst, CoinrError, CoinrErrorKind, CoverageOf, CoverageSpec, Denominator, Direction,
+    FitOver, Framework, FrameworkError, FrameworkErrorKind, FromClause, Group, Indicator,
+    Judgement, MethodSpec, Node, Pairwise, Posts, Statement, TreatmentOrder, WeightSet, from_coinr,
+};
 pub use matrix::Matrix;
 pub use names::Names;
 pub use panel::{Panel, PanelError, Period, build_panel};

@@ -206,7 +206,9 @@ impl Pairwise {
                 let (at_row, at_column) = (i + 1, j + 1);
                 if i == j && cell != 1.0 {
                     return Err(Names::new(
-                        format!("第 {at_row} 行第 {at_row} 列（{row} 与自身比较）应为 1，而不是 {cell}"),
+                        format!(
+                            "第 {at_row} 行第 {at_row} 列（{row} 与自身比较）应为 1，而不是 {cell}"
+                        ),
                         format!(
                             "row {at_row}, column {at_row} ({row} to itself) must be 1, not {cell}"
                         ),
@@ -227,8 +229,12 @@ impl Pairwise {
                 }
                 if cell.max(mirror) > LARGEST_RATIO {
                     return Err(Names::new(
-                        format!("第 {at_row} 行第 {at_column} 列（{row} 比 {column}）为 {cell}：标度为 1/9 到 9"),
-                        format!("row {at_row}, column {at_column} ({row} to {column}) is {cell}: the scale goes from 1/9 to 9"),
+                        format!(
+                            "第 {at_row} 行第 {at_column} 列（{row} 比 {column}）为 {cell}：标度为 1/9 到 9"
+                        ),
+                        format!(
+                            "row {at_row}, column {at_column} ({row} to {column}) is {cell}: the scale goes from 1/9 to 9"
+                        ),
                     ));
                 }
                 // The side from 1 up is what the expert said, the other its rounded reciprocal.
@@ -376,7 +382,10 @@ fn named_sets(weighting: &WeightingSpec) -> Vec<&str> {
 
 /// Whether a weight set names only nodes and indicators, and is the only one of its id.
 fn check_set(framework: &Framework, set: &WeightSet) -> Result<(), Names> {
-    let same = framework.weight_sets.iter().filter(|other| other.id == set.id);
+    let same = framework
+        .weight_sets
+        .iter()
+        .filter(|other| other.id == set.id);
     if same.count() > 1 {
         return Err(Names::fixed(
             "重复定义：请改名或删除其一",
@@ -386,7 +395,11 @@ fn check_set(framework: &Framework, set: &WeightSet) -> Result<(), Names> {
     let nodes = framework.nodes.iter().map(|node| node.id.as_str());
     let indicators = framework.indicators.iter();
     let known: Vec<&str> = nodes.chain(indicators.map(|i| i.id.as_str())).collect();
-    match set.weights.iter().find(|(id, _)| !known.contains(&id.as_str())) {
+    match set
+        .weights
+        .iter()
+        .find(|(id, _)| !known.contains(&id.as_str()))
+    {
         None => Ok(()),
         Some((id, _)) => {
             let (zh, en) = super::error::suggestion(nearest(id, known.iter().copied()), &[]);

@@ -220,7 +220,10 @@ impl<'a> Section<'a> {
         for name in section.table.keys() {
             let name: &str = name.get_ref();
             let number = section.number(name)?;
-            numbers.push((name.to_owned(), number.ok_or_else(|| section.missing(name))?));
+            numbers.push((
+                name.to_owned(),
+                number.ok_or_else(|| section.missing(name))?,
+            ));
         }
         Ok(numbers)
     }
@@ -250,7 +253,13 @@ impl<'a> Section<'a> {
 
     /// A list of names or of lists of names, which must be given.
     pub fn groups(&self, key: &str) -> Result<Vec<Vec<String>>, FrameworkError> {
-        let wrong = || self.wrong_type(key, "名称或名称组的列表", "a list of names or lists of names");
+        let wrong = || {
+            self.wrong_type(
+                key,
+                "名称或名称组的列表",
+                "a list of names or lists of names",
+            )
+        };
         let Some((_, list)) = self.entry(key) else {
             return Err(self.missing(key));
         };

@@ -75,10 +75,7 @@ static INCONSISTENT: [(&str, Names); 2] = [
         "refuse",
         Names::fixed("拒绝计算并给出修改建议", "refuse, with advice"),
     ),
-    (
-        "warn",
-        Names::fixed("警告后照用", "use it, with a warning"),
-    ),
+    ("warn", Names::fixed("警告后照用", "use it, with a warning")),
 ];
 
 /// The parameter `inconsistent`, whose default the method chooses.
@@ -152,7 +149,10 @@ pub static METHOD: Method<WeightingSpec> = Method {
                     options: &[
                         (
                             "judgements",
-                            Names::fixed("判断矩阵逐格几何平均", "geometric mean of the judgements"),
+                            Names::fixed(
+                                "判断矩阵逐格几何平均",
+                                "geometric mean of the judgements",
+                            ),
                         ),
                         (
                             "priorities",
@@ -248,7 +248,10 @@ impl Ahp {
         let advice = self.advice(family, of, matrix);
         let limit = self.consistency;
         let reason = Names::new(
-            format!("判断不一致，一致性比率 {ratio:.4}（上限 {limit}）。{}", advice.zh),
+            format!(
+                "判断不一致，一致性比率 {ratio:.4}（上限 {limit}）。{}",
+                advice.zh
+            ),
             format!(
                 "the judgements contradict each other, consistency ratio {ratio:.4} (at most {limit}). {}",
                 advice.en
@@ -274,8 +277,12 @@ impl Ahp {
             } = change;
             let (a, b) = (family.children[of[row]].id, family.children[of[column]].id);
             let (from, to) = (scale(matrix[row][column]), scale(value));
-            zh.push(format!("“{a}”比“{b}”由 {from} 改为 {to}（比率降至 {ratio:.4}）"));
-            en.push(format!("\"{a}\" to \"{b}\" from {from} to {to} (ratio {ratio:.4})"));
+            zh.push(format!(
+                "“{a}”比“{b}”由 {from} 改为 {to}（比率降至 {ratio:.4}）"
+            ));
+            en.push(format!(
+                "\"{a}\" to \"{b}\" from {from} to {to} (ratio {ratio:.4})"
+            ));
             matrix[row][column] = value;
             matrix[column][row] = 1.0 / value;
             if ratio <= self.consistency {

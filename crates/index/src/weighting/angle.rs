@@ -13,7 +13,9 @@
 //! angle is a right one and the weights are equal.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, shares, values}};
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, shares, values,
+};
 use crate::Names;
 use crate::methods::{About, Method};
 
@@ -45,7 +47,8 @@ pub fn weights(columns: &[&[f64]]) -> Result<Vec<f64>, Refusal> {
 /// θ_j in radians. The sine from the residual around the mean keeps small angles exact, where the
 /// arccosine of a number near 1 loses half its digits.
 fn angle(column: &[f64]) -> f64 {
-    let (sum, count) = values(column).fold((0.0, 0.0_f64), |(sum, count), x| (sum + x, count + 1.0));
+    let (sum, count) =
+        values(column).fold((0.0, 0.0_f64), |(sum, count), x| (sum + x, count + 1.0));
     let mean = sum / count;
     let residual: f64 = values(column).map(|x| (x - mean) * (x - mean)).sum();
     residual.sqrt().atan2(sum / count.sqrt())

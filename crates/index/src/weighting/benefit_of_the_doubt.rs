@@ -159,11 +159,18 @@ pub static METHOD: Method<WeightingSpec> = Method {
                     ],
                 },
             },
-            share("least_share", Names::fixed("份额下限", "smallest share"), 0.0),
+            share(
+                "least_share",
+                Names::fixed("份额下限", "smallest share"),
+                0.0,
+            ),
             share("most_share", Names::fixed("份额上限", "largest share"), 1.0),
             share(
                 "within",
-                Names::fixed("相对给定权重的幅度", "relative distance to the given weight"),
+                Names::fixed(
+                    "相对给定权重的幅度",
+                    "relative distance to the given weight",
+                ),
                 0.25,
             ),
             Parameter::number(
@@ -255,7 +262,10 @@ impl BenefitOfTheDoubt {
         choices: &mut Vec<Choice>,
     ) -> Result<Weights, WeightingError> {
         let refuse = |reason| family.error(METHOD.about.id, reason);
-        let columns: Vec<&[f64]> = of.iter().map(|&child| family.children[child].values).collect();
+        let columns: Vec<&[f64]> = of
+            .iter()
+            .map(|&child| family.children[child].values)
+            .collect();
         not_negative(&columns).map_err(|refusal| {
             let id = family.children[of[refusal.columns[0]]].id;
             refuse(Names::new(
@@ -295,7 +305,9 @@ impl BenefitOfTheDoubt {
                 continue;
             }
             let failed = |cause| failed(&format!(" ({})", unit + 1), cause);
-            let optimum = units.best_for(unit, &limits, &mut frontier).map_err(failed)?;
+            let optimum = units
+                .best_for(unit, &limits, &mut frontier)
+                .map_err(failed)?;
             let score = match self.variant {
                 Variant::OrderM { peers, draws, seed } => units
                     .against_samples(unit, &limits, peers, draws, seed as u64)
@@ -307,7 +319,8 @@ impl BenefitOfTheDoubt {
             kept_at_zero += usize::from(has_achieved && optimum.score <= TOLERANCE);
             if optimum.score > TOLERANCE {
                 for (at, &child) in of.iter().enumerate() {
-                    own.shares[child][unit] = optimum.weights[at] * achieved(row[at]) / optimum.score;
+                    own.shares[child][unit] =
+                        optimum.weights[at] * achieved(row[at]) / optimum.score;
                 }
             }
         }
@@ -525,7 +538,11 @@ fn best_against<'a>(
         .iter()
         .map(|&x| {
             // A child in which the unit has nothing gets no weight: it could be anything up to its bound.
-            let most = if achieved(x) > 0.0 { f64::INFINITY } else { 0.0 };
+            let most = if achieved(x) > 0.0 {
+                f64::INFINITY
+            } else {
+                0.0
+            };
             program.variable(achieved(x), 0.0..=most)
         })
         .collect();

@@ -19,7 +19,9 @@
 //! below 0 are refused.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, not_negative}};
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, not_negative,
+};
 use crate::Names;
 use crate::methods::{About, Method};
 
@@ -64,7 +66,10 @@ pub fn weights(columns: &[&[f64]]) -> Result<Vec<f64>, Refusal> {
 fn losses(columns: &[&[f64]], of: &[usize]) -> Vec<Vec<f64>> {
     let best: Vec<f64> = columns
         .iter()
-        .map(|column| of.iter().fold(0.0_f64, |most, &unit| most.max(column[unit])))
+        .map(|column| {
+            of.iter()
+                .fold(0.0_f64, |most, &unit| most.max(column[unit]))
+        })
         .collect();
     let row = |i: usize| -> Vec<f64> {
         let winners: Vec<usize> = of
@@ -107,7 +112,13 @@ fn long_run(rates: &[Vec<f64>]) -> Vec<f64> {
     let mut moves: Vec<Vec<f64>> = (0..count)
         .map(|i| {
             (0..count)
-                .map(|j| if i == j { 1.0 - step * leaving[j] } else { step * rates[i][j] })
+                .map(|j| {
+                    if i == j {
+                        1.0 - step * leaving[j]
+                    } else {
+                        step * rates[i][j]
+                    }
+                })
                 .collect()
         })
         .collect();
@@ -169,7 +180,11 @@ mod tests {
     /// The weights solve the equations they are defined by.
     #[test]
     fn the_equations_hold() {
-        let columns: [&[f64]; 3] = [&[9.0, 2.0, 1.0, 4.0], &[1.0, 8.0, 2.0, 3.0], &[2.0, 3.0, 7.0, 1.0]];
+        let columns: [&[f64]; 3] = [
+            &[9.0, 2.0, 1.0, 4.0],
+            &[1.0, 8.0, 2.0, 3.0],
+            &[2.0, 3.0, 7.0, 1.0],
+        ];
         let rates = losses(&columns, &[0, 1, 2, 3]);
         let q = weights(&columns).unwrap();
         for i in 0..3 {

@@ -11,7 +11,9 @@
 //! values are left out of both moments.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, moments, not_negative, shares}};
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, moments, not_negative, shares,
+};
 use crate::Names;
 use crate::methods::{About, Method};
 

@@ -82,7 +82,10 @@ pub static METHOD: Method<WeightingSpec> = Method {
                         ),
                         ("additive", Names::fixed("加法合成", "weighted sum")),
                         ("least-squares", Names::fixed("最小二乘", "least squares")),
-                        ("game-theoretic", Names::fixed("博弈论组合", "game-theoretic")),
+                        (
+                            "game-theoretic",
+                            Names::fixed("博弈论组合", "game-theoretic"),
+                        ),
                     ],
                 },
             },
@@ -228,7 +231,12 @@ mod tests {
     #[test]
     fn equal_parts_come_out_unchanged() {
         let part = vec![0.5, 0.3, 0.2];
-        for rule in [Rule::Geometric, Rule::Additive, Rule::LeastSquares, Rule::GameTheoretic] {
+        for rule in [
+            Rule::Geometric,
+            Rule::Additive,
+            Rule::LeastSquares,
+            Rule::GameTheoretic,
+        ] {
             let found = combined(rule, &[part.clone(), part.clone()]);
             for (found, exact) in found.iter().zip(&part) {
                 assert!((found - exact).abs() < 1e-12, "{rule:?}");

@@ -17,11 +17,13 @@
 //! the aggregation.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, every_correlation, shares}};
-use crate::Names;
-use crate::methods::{About, Method};
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, every_correlation, shares,
+};
 use super::standard_deviation::deviation;
+use crate::Names;
 use crate::least_squares;
+use crate::methods::{About, Method};
 use crate::methods::{Parameter, ParameterKind};
 use serde::Serialize;
 
@@ -39,12 +41,17 @@ pub static METHOD: Method<WeightingSpec> = Method {
         parameters: &[TARGET, LEVELS, MINIMUM_UNITS],
         inferred: false,
     },
-    specify: |arguments| FromData::specify(arguments, DataMethod::CorrelationBalanced {
-            target: match arguments.option("target") {
-                "given" => Target::Given,
-                _ => Target::Equal,
+    specify: |arguments| {
+        FromData::specify(
+            arguments,
+            DataMethod::CorrelationBalanced {
+                target: match arguments.option("target") {
+                    "given" => Target::Given,
+                    _ => Target::Equal,
+                },
             },
-        }),
+        )
+    },
 };
 
 const TARGET: Parameter = Parameter {
@@ -128,7 +135,11 @@ mod tests {
 
     /// Three columns with unit variance, r_12 = 0.8 and 0 else.
     fn example() -> [[f64; 4]; 3] {
-        let (a, b, c) = ([1.0, 1.0, -1.0, -1.0], [1.0, -1.0, 1.0, -1.0], [1.0, -1.0, -1.0, 1.0]);
+        let (a, b, c) = (
+            [1.0, 1.0, -1.0, -1.0],
+            [1.0, -1.0, 1.0, -1.0],
+            [1.0, -1.0, -1.0, 1.0],
+        );
         let mut second = [0.0; 4];
         for (unit, value) in second.iter_mut().enumerate() {
             *value = 0.8 * a[unit] + 0.6 * b[unit];

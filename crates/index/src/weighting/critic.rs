@@ -13,12 +13,14 @@
 //! refused. pymcdm and scikit-criteria take s with different divisors, which makes no difference to complete data.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, every_correlation, shares}};
-use crate::Names;
-use crate::methods::{About, Method};
 use super::correlation;
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, every_correlation, shares,
+};
 use super::standard_deviation::deviation;
+use crate::Names;
 use crate::matrix::extent;
+use crate::methods::{About, Method};
 use crate::methods::{Parameter, ParameterKind};
 use serde::Serialize;
 
@@ -36,12 +38,17 @@ pub static METHOD: Method<WeightingSpec> = Method {
         parameters: &[CORRELATION, LEVELS, MINIMUM_UNITS],
         inferred: false,
     },
-    specify: |arguments| FromData::specify(arguments, DataMethod::Critic {
-            correlation: match arguments.option("correlation") {
-                "spearman" => Correlation::Spearman,
-                _ => Correlation::Pearson,
+    specify: |arguments| {
+        FromData::specify(
+            arguments,
+            DataMethod::Critic {
+                correlation: match arguments.option("correlation") {
+                    "spearman" => Correlation::Spearman,
+                    _ => Correlation::Pearson,
+                },
             },
-        }),
+        )
+    },
 };
 
 const CORRELATION: Parameter = Parameter {
@@ -51,7 +58,10 @@ const CORRELATION: Parameter = Parameter {
         default: "pearson",
         options: &[
             ("pearson", Names::fixed("皮尔逊", "Pearson")),
-            ("spearman", Names::fixed("斯皮尔曼（秩）", "Spearman (ranks)")),
+            (
+                "spearman",
+                Names::fixed("斯皮尔曼（秩）", "Spearman (ranks)"),
+            ),
         ],
     },
 };

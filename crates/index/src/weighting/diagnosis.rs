@@ -1,7 +1,7 @@
 //! What to look at when weights come from the data: domination, redundancy, ties at the top, thin
 //! columns. The limits are the product's own.
 
-use super::Child;
+use super::{Child, Family};
 use crate::matrix::{extent, present};
 use crate::{Choice, Names, Step};
 
@@ -13,41 +13,43 @@ const LARGEST_RATIO: f64 = 4.0;
 /// The correlation from which two siblings measure the same thing.
 const REDUNDANT: f64 = 0.9;
 
-/// Adds to `choices` what should be known about the data-driven `weights` of the children `of`.
+/// Adds to `choices` what should be known about the data-driven `weights` of the children `of`, whose
+/// `correlations` are given; all three in one order.
 pub(super) fn report(
-    node: &str,
-    children: &[Child],
+    family: &Family,
     of: &[usize],
     weights: &[f64],
+    correlations: &[Vec<f64>],
     minimum_units: usize,
     choices: &mut Vec<Choice>,
 ) {
-    domination(node, children, of, weights, choices);
-    for (position, &a) in of.iter().enumerate() {
-        thin(node, &children[a], minimum_units, choices);
-        ties_at_the_top(node, &children[a], choices);
-        for &b in &of[position + 1..] {
-            redundancy(node, &children[a], &children[b], choices);
+    let node = family.node;
+    let children: Vec<&Child> = of.iter().map(|&child| &family.children[child]).collect();
+    domination(node, &children, weights, choices);
+    for (a, child) in children.iter().enumerate() {
+        thin(node, child, minimum_units, choices);
+        ties_at_the_top(node, child, choices);
+        for (b, other) in children.iter().enumerate().skip(a + 1) {
+            // An unknown correlation is NaN and reaches no limit.
+            if correlations[a][b] >= REDUNDANT {
+                redundancy(node, child, other, correlations[a][b], choices);
+            }
         }
     }
 }
 
-fn domination(
-    node: &str,
-    children: &[Child],
-    of: &[usize],
-    weights: &[f64],
-    choices: &mut Vec<Choice>,
-) {
-    let by_weight = |a: &&usize, b: &&usize| weights[**a].total_cmp(&weights[**b]);
-    let (Some(&heaviest), Some(&lightest)) =
-        (of.iter().max_by(by_weight), of.iter().min_by(by_weight))
+fn domination(node: &str, children: &[&Child], weights: &[f64], choices: &mut Vec<Choice>) {
+    let by_weight = |a: &usize, b: &usize| weights[*a].total_cmp(&weights[*b]);
+    // A weight of 0 is pointed out by the method that gives it.
+    let weighted = || (0..children.len()).filter(|&child| weights[child] > 0.0);
+    let (Some(lightest), Some(heaviest)) =
+        (weighted().min_by(by_weight), weighted().max_by(by_weight))
     else {
         return;
     };
     let share = weights[heaviest];
     let id = children[heaviest].id;
-    if of.len() >= 3 && share > DOMINANT_SHARE {
+    if children.len() >= 3 && share > DOMINANT_SHARE {
         let percent = share * 100.0;
         choices.push(Choice::warning(
             Step::Weighting,
@@ -109,10 +111,7 @@ fn ties_at_the_top(node: &str, child: &Child, choices: &mut Vec<Choice>) {
     }
 }
 
-fn redundancy(node: &str, a: &Child, b: &Child, choices: &mut Vec<Choice>) {
-    let Some(r) = correlation(a.values, b.values).filter(|r| *r >= REDUNDANT) else {
-        return;
-    };
+fn redundancy(node: &str, a: &Child, b: &Child, r: f64, choices: &mut Vec<Choice>) {
     let (a, b) = (a.id, b.id);
     choices.push(Choice::warning(
         Step::Weighting,
@@ -122,27 +121,6 @@ fn redundancy(node: &str, a: &Child, b: &Child, choices: &mut Vec<Choice>) {
             format!("\"{a}\" and \"{b}\" correlate at {r:.2} (0.9 or more): the same information counts twice"),
         ),
     ));
-}
-
-/// Pearson's correlation over the units that have both values; `None` with fewer than three such
-/// units or without variation.
-fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
-    let pairs = || a.iter().zip(b).filter(|(a, b)| !a.is_nan() && !b.is_nan());
-    let count = pairs().count();
-    if count < 3 {
-        return None;
-    }
-    let mean = |sum: f64| sum / count as f64;
-    let mean_a = mean(pairs().map(|(a, _)| a).sum());
-    let mean_b = mean(pairs().map(|(_, b)| b).sum());
-    let (mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0);
-    for (a, b) in pairs() {
-        let (a, b) = (a - mean_a, b - mean_b);
-        aa += a * a;
-        bb += b * b;
-        ab += a * b;
-    }
-    (aa > 0.0 && bb > 0.0).then(|| ab / (aa * bb).sqrt())
 }
 
 #[cfg(test)]
@@ -158,18 +136,22 @@ mod tests {
         }
     }
 
+    fn checked(children: &[Child], weights: &[f64], minimum: usize, choices: &mut Vec<Choice>) {
+        let family = Family {
+            node: "g",
+            children,
+            judgements: &[],
+            weight_sets: &[],
+        };
+        let of: Vec<usize> = (0..children.len()).collect();
+        let columns: Vec<&[f64]> = children.iter().map(|child| child.values).collect();
+        let correlations = crate::weighting::correlation::pearson(&columns);
+        report(&family, &of, weights, &correlations, minimum, choices);
+    }
+
     fn texts(choices: &[Choice]) -> String {
         let texts: Vec<&str> = choices.iter().map(|choice| &*choice.text.en).collect();
         texts.join("\n")
-    }
-
-    #[test]
-    fn correlation_against_a_hand_calculation() {
-        // Deviations (-1, 0, 1) and (-1, 1, 0): r = 1 / 2. The fourth unit has only one value.
-        let r = correlation(&[1.0, 2.0, 3.0, 9.0], &[2.0, 4.0, 3.0, f64::NAN]);
-        assert!((r.unwrap() - 0.5).abs() < 1e-15);
-        assert_eq!(correlation(&[1.0, 2.0], &[1.0, 2.0]), None);
-        assert_eq!(correlation(&[1.0, 1.0, 1.0], &[1.0, 2.0, 3.0]), None);
     }
 
     #[test]
@@ -180,14 +162,7 @@ mod tests {
             child("c", &[1.0, 0.0, 0.2, 0.1]),
         ];
         let mut choices = Vec::new();
-        report(
-            "g",
-            &children,
-            &[0, 1, 2],
-            &[0.5, 0.4, 0.1],
-            10,
-            &mut choices,
-        );
+        checked(&children, &[0.5, 0.4, 0.1], 10, &mut choices);
         let texts = texts(&choices);
         assert!(texts.contains("\"a\" takes 50.0 %"), "{texts}");
         assert!(
@@ -207,7 +182,7 @@ mod tests {
     fn is_silent_when_all_is_well() {
         let children = [child("a", &[0.0, 1.0, 0.5]), child("b", &[1.0, 0.5, 0.0])];
         let mut choices = Vec::new();
-        report("g", &children, &[0, 1], &[0.5, 0.5], 3, &mut choices);
+        checked(&children, &[0.5, 0.5], 3, &mut choices);
         assert_eq!(choices, []);
     }
 }

@@ -13,7 +13,9 @@
 //! other weights than onto 0…100.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, not_negative, shares, values}};
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, not_negative, shares, values,
+};
 use crate::Names;
 use crate::methods::{About, Method};
 

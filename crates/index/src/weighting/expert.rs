@@ -32,7 +32,9 @@ pub(super) fn statements<'a, T>(
         .collect();
     if said.is_empty() {
         let reason = Names::new(
-            format!("没有专家判断：请为该节点添加含 {form} 的 [[judgement]]，或为该节点另设 weighting"),
+            format!(
+                "没有专家判断：请为该节点添加含 {form} 的 [[judgement]]，或为该节点另设 weighting"
+            ),
             format!(
                 "no expert has judged the node: add a [[judgement]] with {form} for it, or give the node a weighting of its own"
             ),

@@ -15,11 +15,13 @@
 //! both.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, every_correlation, shares}};
-use crate::Names;
-use crate::methods::{About, Method};
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, every_correlation, shares,
+};
 use super::principal_components::{RETAIN, Retain, VARIANCE};
+use crate::Names;
 use crate::eigen::{self, Eigen};
+use crate::methods::{About, Method};
 use crate::methods::{Parameter, ParameterKind};
 use serde::Serialize;
 
@@ -37,13 +39,18 @@ pub static METHOD: Method<WeightingSpec> = Method {
         parameters: &[RETAIN, VARIANCE, ROTATION, LEVELS, MINIMUM_UNITS],
         inferred: false,
     },
-    specify: |arguments| FromData::specify(arguments, DataMethod::FactorAnalysis(FactorAnalysis {
-            retain: Retain::from_arguments(arguments),
-            rotation: match arguments.option("rotation") {
-                "none" => Rotation::None,
-                _ => Rotation::Varimax,
-            },
-        })),
+    specify: |arguments| {
+        FromData::specify(
+            arguments,
+            DataMethod::FactorAnalysis(FactorAnalysis {
+                retain: Retain::from_arguments(arguments),
+                rotation: match arguments.option("rotation") {
+                    "none" => Rotation::None,
+                    _ => Rotation::Varimax,
+                },
+            }),
+        )
+    },
 };
 
 const ROTATION: Parameter = Parameter {
@@ -196,7 +203,12 @@ mod tests {
         let simple = [[0.9, 0.0], [0.7, 0.0], [0.0, 0.8], [0.0, 0.5]];
         let mut turned: Vec<Vec<f64>> = simple
             .iter()
-            .map(|row| vec![cosine * row[0] - sine * row[1], sine * row[0] + cosine * row[1]])
+            .map(|row| {
+                vec![
+                    cosine * row[0] - sine * row[1],
+                    sine * row[0] + cosine * row[1],
+                ]
+            })
             .collect();
         varimax(&mut turned);
         for (row, exact) in turned.iter().zip(simple) {

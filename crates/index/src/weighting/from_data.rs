@@ -348,7 +348,9 @@ impl FromData {
             Some(Values::AboveZero) => stretch(family, of, 0.01),
         };
         let columns: Vec<&[f64]> = if stretched.is_empty() {
-            of.iter().map(|&child| family.children[child].values).collect()
+            of.iter()
+                .map(|&child| family.children[child].values)
+                .collect()
         } else {
             stretched.iter().map(Vec::as_slice).collect()
         };

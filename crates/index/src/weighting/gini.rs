@@ -9,7 +9,9 @@
 //! Degenerate cases: values below 0 are refused; missing values are left out.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, not_negative, shares, values}};
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, not_negative, shares, values,
+};
 use crate::Names;
 use crate::methods::{About, Method};
 

@@ -10,10 +10,10 @@
 //! Degenerate cases: those of both; refused when the products are all 0.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, shares}};
+use super::from_data::{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, shares};
+use super::{cilos, entropy};
 use crate::Names;
 use crate::methods::{About, Method};
-use super::{cilos, entropy};
 
 /// The line in the table of methods.
 pub static METHOD: Method<WeightingSpec> = Method {

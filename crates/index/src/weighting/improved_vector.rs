@@ -26,7 +26,7 @@
 
 use serde::Serialize;
 
-use super::WeightingSpec;
+use super::{Family, WeightingSpec, correlation, diagnosis, unit_interval};
 use crate::methods::{About, Method, Parameter, ParameterKind};
 use crate::{Choice, Names, Step};
 
@@ -198,6 +198,25 @@ impl ImprovedVector {
                 ),
             )
         }
+    }
+}
+
+impl ImprovedVector {
+    /// The weights of the children `of`, which vary.
+    pub(super) fn weigh(
+        &self,
+        family: &Family,
+        of: &[usize],
+        choices: &mut Vec<Choice>,
+    ) -> Vec<f64> {
+        let columns = of.iter().map(|&child| family.children[child].values);
+        let columns: Vec<Vec<f64>> = columns.filter_map(unit_interval).collect();
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let found = weights(&columns, self.variant);
+        let correlations = correlation::pearson(&columns);
+        let minimum = self.minimum_units;
+        diagnosis::report(family, of, &found, &correlations, minimum, choices);
+        found
     }
 }
 

@@ -13,10 +13,12 @@
 //! children the weights are equal. Missing values: correlations over the units that have both.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, every_correlation, shares}};
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, every_correlation, shares,
+};
 use crate::Names;
-use crate::methods::{About, Method};
 use crate::eigen::{self, Eigen};
+use crate::methods::{About, Method};
 
 /// The line in the table of methods.
 pub static METHOD: Method<WeightingSpec> = Method {
@@ -84,7 +86,13 @@ mod tests {
 
     #[test]
     fn worked_example() {
-        let matrix = |r13: f64| vec![vec![1.0, 0.6, r13], vec![0.6, 1.0, 0.0], vec![r13, 0.0, 1.0]];
+        let matrix = |r13: f64| {
+            vec![
+                vec![1.0, 0.6, r13],
+                vec![0.6, 1.0, 0.0],
+                vec![r13, 0.0, 1.0],
+            ]
+        };
         assert_eq!(weights(&matrix(0.0)).unwrap(), [0.0, 0.0, 1.0]);
         let squares: Vec<f64> = (0..3)
             .map(|j| squared_multiple_correlation(&matrix(0.3), j))
@@ -101,7 +109,11 @@ mod tests {
 
     #[test]
     fn duplicates_are_explained_entirely() {
-        let matrix = vec![vec![1.0, 1.0, 0.5], vec![1.0, 1.0, 0.5], vec![0.5, 0.5, 1.0]];
+        let matrix = vec![
+            vec![1.0, 1.0, 0.5],
+            vec![1.0, 1.0, 0.5],
+            vec![0.5, 0.5, 1.0],
+        ];
         let found = weights(&matrix).unwrap();
         assert!((found[0] - found[1]).abs() < 1e-14 && found[2] > found[0]);
         assert!((found[2] - 0.5).abs() < 1e-12, "{found:?}");

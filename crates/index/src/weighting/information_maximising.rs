@@ -16,11 +16,13 @@
 //! Missing values: correlations over the units that have both.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, every_correlation, shares}};
-use crate::Names;
-use crate::methods::{About, Method};
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, every_correlation, shares,
+};
 use super::standard_deviation::deviation;
+use crate::Names;
 use crate::eigen;
+use crate::methods::{About, Method};
 use crate::methods::{Parameter, ParameterKind};
 use serde::Serialize;
 
@@ -38,12 +40,17 @@ pub static METHOD: Method<WeightingSpec> = Method {
         parameters: &[MEASURE, LEVELS, MINIMUM_UNITS],
         inferred: false,
     },
-    specify: |arguments| FromData::specify(arguments, DataMethod::InformationMaximising(InformationMaximising {
-            measure: match arguments.option("measure") {
-                "explained-variance" => Measure::ExplainedVariance,
-                _ => Measure::MeanCorrelation,
-            },
-        })),
+    specify: |arguments| {
+        FromData::specify(
+            arguments,
+            DataMethod::InformationMaximising(InformationMaximising {
+                measure: match arguments.option("measure") {
+                    "explained-variance" => Measure::ExplainedVariance,
+                    _ => Measure::MeanCorrelation,
+                },
+            }),
+        )
+    },
 };
 
 const MEASURE: Parameter = Parameter {
@@ -210,7 +217,11 @@ mod tests {
 
     #[test]
     fn where_all_correlate_the_first_component_is_best() {
-        let r = [vec![1.0, 0.5, 0.4], vec![0.5, 1.0, 0.7], vec![0.4, 0.7, 1.0]];
+        let r = [
+            vec![1.0, 0.5, 0.4],
+            vec![0.5, 1.0, 0.7],
+            vec![0.4, 0.7, 1.0],
+        ];
         let found = most_explained(&r);
         let first = &eigen::symmetric(&r).vectors[0];
         let length = found.iter().map(|a| a * a).sum::<f64>().sqrt();

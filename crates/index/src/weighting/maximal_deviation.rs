@@ -10,10 +10,10 @@
 //! on the scale of each child, so that the values should have been brought to one scale.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, shares}};
+use super::from_data::{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, shares};
+use super::gini::mean_difference;
 use crate::Names;
 use crate::methods::{About, Method};
-use super::gini::mean_difference;
 
 /// The line in the table of methods.
 pub static METHOD: Method<WeightingSpec> = Method {
@@ -37,7 +37,12 @@ pub static METHOD: Method<WeightingSpec> = Method {
 /// # Errors
 /// [`Refusal`]: no column varies.
 pub fn weights(columns: &[&[f64]]) -> Result<Vec<f64>, Refusal> {
-    shares(columns.iter().map(|column| mean_difference(column)).collect())
+    shares(
+        columns
+            .iter()
+            .map(|column| mean_difference(column))
+            .collect(),
+    )
 }
 
 #[cfg(test)]

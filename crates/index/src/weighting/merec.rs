@@ -13,10 +13,12 @@
 //! (m counts what is present), and E_j is the mean over the units that have j.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, above_zero, shares}};
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, above_zero, shares,
+};
 use crate::Names;
-use crate::methods::{About, Method};
 use crate::matrix::{extent, present};
+use crate::methods::{About, Method};
 
 /// The line in the table of methods.
 pub static METHOD: Method<WeightingSpec> = Method {
@@ -80,6 +82,9 @@ mod tests {
 
     #[test]
     fn zero_is_refused() {
-        assert_eq!(weights(&[&[1.0, 2.0], &[0.0, 4.0]]).unwrap_err().columns, [1]);
+        assert_eq!(
+            weights(&[&[1.0, 2.0], &[0.0, 4.0]]).unwrap_err().columns,
+            [1]
+        );
     }
 }

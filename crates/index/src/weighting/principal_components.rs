@@ -15,10 +15,12 @@
 //! first component as weights whatever their sign.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, every_correlation, shares}};
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, every_correlation, shares,
+};
 use crate::Names;
-use crate::methods::{About, Method};
 use crate::eigen::{self, Eigen};
+use crate::methods::{About, Method};
 use crate::methods::{Arguments, Parameter, ParameterKind};
 use serde::Serialize;
 
@@ -36,13 +38,18 @@ pub static METHOD: Method<WeightingSpec> = Method {
         parameters: &[RULE, RETAIN, VARIANCE, LEVELS, MINIMUM_UNITS],
         inferred: false,
     },
-    specify: |arguments| FromData::specify(arguments, DataMethod::PrincipalComponents(PrincipalComponents {
-            rule: match arguments.option("rule") {
-                "variance-share" => Rule::VarianceShare,
-                _ => Rule::FirstComponent,
-            },
-            retain: Retain::from_arguments(arguments),
-        })),
+    specify: |arguments| {
+        FromData::specify(
+            arguments,
+            DataMethod::PrincipalComponents(PrincipalComponents {
+                rule: match arguments.option("rule") {
+                    "variance-share" => Rule::VarianceShare,
+                    _ => Rule::FirstComponent,
+                },
+                retain: Retain::from_arguments(arguments),
+            }),
+        )
+    },
 };
 
 const RULE: Parameter = Parameter {
@@ -76,7 +83,10 @@ pub(super) const RETAIN: Parameter = Parameter {
             ("kaiser", Names::fixed("特征值大于 1", "eigenvalue above 1")),
             (
                 "variance",
-                Names::fixed("累计方差达到 variance", "until the share variance is reached"),
+                Names::fixed(
+                    "累计方差达到 variance",
+                    "until the share variance is reached",
+                ),
             ),
         ],
     },
@@ -207,7 +217,10 @@ mod tests {
             vec![-0.5, -0.5, 1.0],
         ];
         let found = FIRST.weights(&matrix).unwrap();
-        assert!((found[0] - 0.5).abs() < 1e-12 && found[2] == 0.0, "{found:?}");
+        assert!(
+            (found[0] - 0.5).abs() < 1e-12 && found[2] == 0.0,
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -10,7 +10,9 @@
 //! equal by construction.
 
 use super::WeightingSpec;
-use super::from_data::{{DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, moments, shares}};
+use super::from_data::{
+    DataMethod, FromData, LEVELS, MINIMUM_UNITS, Refusal, VALUES, moments, shares,
+};
 use crate::Names;
 use crate::methods::{About, Method};
 
