@@ -152,14 +152,11 @@ mod tests {
     proptest! {
         #[test]
         fn the_parts_make_the_matrix_again(entries in prop::collection::vec(-10.0..10.0f64, 21)) {
-            let mut entries = entries.into_iter();
-            let mut matrix = vec![vec![0.0; 6]; 6];
-            for i in 0..6 {
-                for j in i..6 {
-                    matrix[i][j] = entries.next().unwrap();
-                    matrix[j][i] = matrix[i][j];
-                }
-            }
+            // Row i of the upper triangle starts after the i rows of 6, 5, … entries before it.
+            let entry = |i: usize, j: usize| entries[i * 6 + j - i * (i + 1) / 2];
+            let matrix: Vec<Vec<f64>> = (0..6)
+                .map(|i| (0..6).map(|j| entry(i.min(j), i.max(j))).collect())
+                .collect();
             let Eigen { values, vectors } = symmetric(&matrix);
             for i in 0..6 {
                 for j in 0..6 {

@@ -16,6 +16,7 @@ fn all() -> Vec<AggregationSpec> {
                 ParameterKind::Count { default, .. } => Argument::Count(*default),
                 ParameterKind::Option { default, .. } => Argument::Option(default),
                 ParameterKind::Text => Argument::Text(String::new()),
+                ParameterKind::Weightings { .. } => Argument::Weightings(Vec::new()),
             });
             let arguments = Arguments {
                 about: &method.about,

@@ -448,7 +448,7 @@ impl Units {
         seed: u64,
     ) -> Result<f64, NoOptimum> {
         // A stream for every unit, so that the order of computation plays no part.
-        let mut random = Pcg::new(seed, unit as u64);
+        let mut random = Pcg::of_draw(seed, unit as u64);
         let row = &self.rows[unit];
         let mut total = 0.0;
         for _ in 0..draws {

@@ -137,7 +137,7 @@ pub enum Retain {
 }
 
 impl Retain {
-    pub(super) fn from_arguments(arguments: &Arguments<WeightingSpec>) -> Retain {
+    pub(super) fn from_arguments(arguments: &Arguments) -> Retain {
         match arguments.option(RETAIN.id) {
             "variance" => Retain::Variance {
                 variance: arguments.number(VARIANCE.id),
