@@ -4,8 +4,8 @@
 //! Formula: w_j = e_j·q_j / Σ_k e_k·q_k, with the entropy weights e and the CILOS weights q. Source: Zavadskas &
 //! Podvezko (2016), International Journal of Information Technology & Decision Making 15(2).
 //!
-//! Worked example, two units: (4, 2, 1) and (1, 3, 2) have the entropy weights (0.598041, 0.401959) and the CILOS
-//! weights (4/7, 3/7), so w = (0.664858, 0.335142).
+//! Worked example, two units: (4, 2, 1) and (1, 3, 2) have the entropy weights (0.621033, 0.378967) and the CILOS
+//! weights (4/7, 3/7), so w = (0.686029, 0.313971).
 //!
 //! Degenerate cases: those of both; refused when the products are all 0.
 
@@ -54,6 +54,6 @@ mod tests {
         let found = weights(&columns).unwrap();
         let first = spread[0] * 4.0 / (spread[0] * 4.0 + spread[1] * 3.0);
         assert!((found[0] - first).abs() < 1e-14);
-        assert!((found[0] - 0.664858).abs() < 5e-7, "{spread:?} {found:?}");
+        assert!((found[0] - 0.686029).abs() < 5e-7, "{spread:?} {found:?}");
     }
 }
