@@ -48,6 +48,20 @@ pub fn weights_csv(run: &Run) -> String {
     csv.0
 }
 
+/// `own_weights.csv`: `unit,node,share`, for the nodes whose parent scores every unit by weights of its own
+/// (benefit of the doubt): the share of the node in the score of its parent. `None` without such nodes.
+pub fn own_weights_csv(run: &Run) -> Option<String> {
+    let mut csv = Csv::new(["unit", "node", "share"]);
+    let mut any = false;
+    for node in nodes(run) {
+        for (unit, share) in run.units.iter().zip(node.shares.iter().flatten()) {
+            csv.text(unit).text(&node.id).number(*share).end_row();
+            any = true;
+        }
+    }
+    any.then_some(csv.0)
+}
+
 /// `coverage.csv`: `unit,node,level,present,total,coverage`. A row with an empty `unit` is over all
 /// units together (for an indicator: how many units have it); then a row for each unit and inner node
 /// (for the root: how many indicators the unit has).

@@ -222,7 +222,7 @@ pub fn build(framework: &Path, data: &Path, unit_set: Option<&str>, out: &Path) 
     let inputs = Inputs { framework, data, unit_set };
     let computed = Computed::of(inputs)?;
     let run = &computed.run;
-    let texts = vec![
+    let mut texts = vec![
         ("treated.csv", tables::treated_csv(run)),
         ("normalised.csv", tables::normalised_csv(run)),
         ("scores.csv", tables::scores_csv(run)),
@@ -230,6 +230,7 @@ pub fn build(framework: &Path, data: &Path, unit_set: Option<&str>, out: &Path) 
         ("coverage.csv", tables::coverage_csv(run)),
         ("choices.csv", tables::choices_csv(run)),
     ];
+    texts.extend(tables::own_weights_csv(run).map(|text| ("own_weights.csv", text)));
     let mut manifest = computed.sources(inputs);
     manifest.insert("choices".into(), json!(run.choices));
     write_results(out, texts, manifest)?;

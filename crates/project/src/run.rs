@@ -242,7 +242,7 @@ fn raw_table(framework: &Framework, units: &[String], values: &[IndicatorValues]
 
 fn set_files(set: &UnitSet, table: &Table, values: &[IndicatorValues], run: &Run) -> Vec<(String, Vec<u8>)> {
     let file = |name: &str, text: String| (format!("{}/{name}", set.id), text.into_bytes());
-    vec![
+    let mut files = vec![
         file("data.csv", data_csv(table)),
         file("cells.csv", cells_csv(set, table, values)),
         file("treated.csv", tables::treated_csv(run)),
@@ -250,7 +250,9 @@ fn set_files(set: &UnitSet, table: &Table, values: &[IndicatorValues], run: &Run
         file("scores.csv", tables::scores_csv(run)),
         file("weights.csv", tables::weights_csv(run)),
         file("coverage.csv", tables::coverage_csv(run)),
-    ]
+    ];
+    files.extend(tables::own_weights_csv(run).map(|text| file("own_weights.csv", text)));
+    files
 }
 
 /// A number that reads back to the same f64; nothing where it is missing.

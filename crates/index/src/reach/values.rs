@@ -31,6 +31,7 @@ use crate::linear_program::LinearProgram;
 use crate::rank::SUM_ROUNDING;
 use crate::reading::composition::Composition;
 use crate::tables::Csv;
+use crate::weighting::WeightingSpec;
 use crate::{BuildError, Direction, Framework, Names, Run, Table, build};
 
 /// How hard an indicator is to move and how far it may go.
@@ -529,8 +530,16 @@ fn shortest(whole: f64, is_enough: impl Fn(f64) -> bool) -> f64 {
     }
 }
 
-/// Whether the index is a concave function of the values: a tree of means that are.
+/// Whether the index is a concave function of the values: a tree of means that are. Scores under weights of
+/// every unit's own are not.
 fn is_concave(framework: &Framework) -> bool {
+    let of_nodes = framework.nodes.iter().map(|node| {
+        let own = node.weighting.as_ref();
+        own.unwrap_or(&framework.method.weighting)
+    });
+    if of_nodes.into_iter().any(WeightingSpec::is_own) {
+        return false;
+    }
     let of_nodes = framework.nodes.iter().map(|node| {
         let own = node.aggregation.as_ref();
         own.unwrap_or(&framework.method.aggregation)

@@ -50,9 +50,33 @@ impl<'a> Composition<'a> {
         self.filled[node][unit]
     }
 
-    /// Whether a node is a weighted sum of its children.
+    /// Whether a node is a sum of its children under weights that are the same for all units.
     pub(crate) fn is_linear(&self, node: usize) -> bool {
-        matches!(self.methods[node], None | Some(AggregationSpec::Arithmetic))
+        let sum = matches!(self.methods[node], None | Some(AggregationSpec::Arithmetic));
+        sum && !self.has_own_weights(node)
+    }
+
+    /// Whether a node scores every unit by weights of its own (benefit of the doubt).
+    fn has_own_weights(&self, node: usize) -> bool {
+        let mut children = self.children[node].iter();
+        children.any(|&child| self.run.nodes[child].shares.is_some())
+    }
+
+    /// The score of `unit` at such a node when the children have the values `row` and the unit keeps its
+    /// weights: the weight of a child is its share of the score over its value.
+    fn under_own_weights(&self, node: usize, row: &[f64], unit: usize) -> f64 {
+        let score = self.run.nodes[node].scores[unit];
+        let children = self.children[node].iter().zip(row);
+        let part = |(&child, value): (&usize, &f64)| {
+            let child = &self.run.nodes[child];
+            let share = child.shares.as_ref().map_or(0.0, |shares| shares[unit]);
+            if share > 0.0 {
+                share * score * value / child.scores[unit]
+            } else {
+                0.0
+            }
+        };
+        children.map(part).sum()
     }
 
     /// Whether the root is a weighted sum of the indicators.
@@ -65,6 +89,9 @@ impl<'a> Composition<'a> {
         let Some(method) = self.methods[node] else {
             return f64::NAN;
         };
+        if self.has_own_weights(node) {
+            return self.under_own_weights(node, row, unit);
+        }
         let children = &self.children[node];
         let weights: Vec<f64> = children
             .iter()

@@ -9,7 +9,8 @@
 //! A value that a unit lacks counts as the score of its parent, which for the weighted means is what
 //! renormalising the weights does. Methods that judge a unit among the others (Copeland, TOPSIS) are
 //! applied to all units with the row of unit a switched; what the switched row does not explain is given
-//! as the residual.
+//! as the residual. Under weights of every unit's own (benefit of the doubt) unit a keeps its weights, and
+//! what b gains by having others is in the residual.
 //!
 //! Worked example: an index of 0.25·x + 0.75·y with a = (80, 40) and b = (40, 60) has the gap −5, of which
 //! x adds 10 and y takes 15.

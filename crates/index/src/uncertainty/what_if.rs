@@ -237,10 +237,12 @@ impl WhatIf {
     fn normalised_alone(&self, indicator: &str) -> Option<Vec<f64>> {
         let method = &self.framework.method;
         let whole = self.run.coverage_over_units(self.tree.root());
-        let own_weights = matches!(
-            method.weighting,
-            WeightingSpec::Equal | WeightingSpec::Given
-        );
+        let fixed = |weighting: &WeightingSpec| {
+            matches!(weighting, WeightingSpec::Equal | WeightingSpec::Given)
+        };
+        let of_nodes = self.framework.nodes.iter();
+        let mut of_nodes = of_nodes.filter_map(|node| node.weighting.as_ref());
+        let own_weights = fixed(&method.weighting) && of_nodes.all(fixed);
         let separate = method.imputation == ImputationSpec::None || whole.present == whole.total;
         if !(own_weights && separate) {
             return None;
@@ -252,6 +254,7 @@ impl WhatIf {
         framework.nodes.retain(|node| node.parent.is_none());
         let root = framework.nodes.first_mut()?;
         root.aggregation = None;
+        root.weighting = None;
         let root = root.id.clone();
         framework.indicators.retain(|other| other.id == indicator);
         framework.indicators.first_mut()?.parent = root;
