@@ -29,7 +29,9 @@ fn records(text: &str) -> Vec<Vec<String>> {
 fn tables() -> BTreeMap<String, Table> {
     let mut columns: BTreeMap<String, Vec<Vec<f64>>> = BTreeMap::new();
     for record in records(include_str!("peers/weighting_tables.csv")) {
-        let of_table = columns.entry(record[0].clone()).or_insert(vec![Vec::new(); 5]);
+        let of_table = columns
+            .entry(record[0].clone())
+            .or_insert(vec![Vec::new(); 5]);
         for (column, text) in of_table.iter_mut().zip(&record[2..]) {
             column.push(number(text));
         }
