@@ -33,7 +33,7 @@ fn table_of(columns: Vec<Column>) -> Table {
 
 /// Twelve units with three unrelated columns.
 fn table() -> Table {
-    let values = |step: usize| (0..12).map(move |unit: usize| (unit * step % 13) as f64);
+    let values = |step: usize| (0..12).map(move |unit: usize| ((unit + 1) * step % 13) as f64);
     let columns = [("a", 2), ("b", 5), ("c", 7)];
     table_of(
         columns

@@ -231,6 +231,8 @@ type Limits = [(f64, f64)];
 
 /// How far shares, scores and the slack of a second program are allowed to be from their limits.
 const TOLERANCE: f64 = 1e-9;
+/// A score below this is 0: what the tolerance of the solver leaves of it.
+const NOTHING: f64 = 1e-8;
 /// How far a sum may exceed 1 before its constraint is added.
 const EXCESS: f64 = 1e-12;
 
@@ -316,8 +318,8 @@ impl BenefitOfTheDoubt {
             };
             own.scores[unit] = self.best * score;
             let has_achieved = row.iter().any(|value| *value > 0.0);
-            kept_at_zero += usize::from(has_achieved && optimum.score <= TOLERANCE);
-            if optimum.score > TOLERANCE {
+            kept_at_zero += usize::from(has_achieved && optimum.score == 0.0);
+            if optimum.score > 0.0 {
                 for (at, &child) in of.iter().enumerate() {
                     own.shares[child][unit] =
                         optimum.weights[at] * achieved(row[at]) / optimum.score;
@@ -431,7 +433,11 @@ impl Units {
                     if !was_there && optimum.score < 1.0 - TOLERANCE {
                         frontier.retain(|&peer| peer != unit);
                     }
-                    optimum.score = optimum.score.clamp(0.0, 1.0);
+                    optimum.score = if optimum.score < NOTHING {
+                        0.0
+                    } else {
+                        optimum.score.min(1.0)
+                    };
                     return Ok(optimum);
                 }
             }
