@@ -31,15 +31,17 @@ fn table_of(columns: Vec<Column>) -> Table {
     Table::new(units.collect(), columns).unwrap()
 }
 
-/// Twelve units with three unrelated columns.
+/// Twelve units with three unrelated columns of different shapes.
 fn table() -> Table {
-    let values = |step: usize| (0..12).map(move |unit: usize| ((unit + 1) * step % 13) as f64);
-    let columns = [("a", 2), ("b", 5), ("c", 7)];
-    table_of(
-        columns
-            .map(|(id, step)| column(id, values(step).collect()))
-            .into(),
-    )
+    let values = |step: usize, power: f64| {
+        let place = move |unit: usize| ((unit + 1) * step % 13) as f64;
+        (0..12).map(move |unit| place(unit).powf(power)).collect()
+    };
+    table_of(vec![
+        column("a", values(2, 1.0)),
+        column("b", values(5, 2.0)),
+        column("c", values(7, 0.5)),
+    ])
 }
 
 fn parse_error(weighting: &str, more: &str) -> FrameworkError {
