@@ -20,7 +20,11 @@ macro_rules! say_part {
 pub fn write(text: Arguments<'_>) {
     if let Err(error) = std::io::stdout().lock().write_fmt(text) {
         // Nobody is left to read, or the disk behind a redirection is full.
-        let code = if error.kind() == ErrorKind::BrokenPipe { 0 } else { 1 };
+        let code = if error.kind() == ErrorKind::BrokenPipe {
+            0
+        } else {
+            1
+        };
         if code == 1 {
             eprintln!("standard output: {error}");
         }

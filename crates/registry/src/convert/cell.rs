@@ -274,7 +274,10 @@ impl CellRule {
             let expected = expected_unit(field);
             message(
                 format!("单位与字段不符，应为{}；请换算或改正", expected.zh),
-                format!("has a unit that does not fit, expected {}; convert or correct it", expected.en),
+                format!(
+                    "has a unit that does not fit, expected {}; convert or correct it",
+                    expected.en
+                ),
             )
         };
         match (field.field_type, unit.measure) {
@@ -341,7 +344,10 @@ static UNITS_READ: LazyLock<Vec<(&str, Option<i32>, Option<Unit>)>> = LazyLock::
         let quantity = parse_quantity(&text).ok()?;
         Some((unit, quantity.multiplier, quantity.unit))
     };
-    FREQUENT_UNITS.iter().filter_map(|unit| read(unit)).collect()
+    FREQUENT_UNITS
+        .iter()
+        .filter_map(|unit| read(unit))
+        .collect()
 });
 
 /// Reads a number with what stands beside it. One with a frequent unit is not taken through all the ways of
@@ -403,8 +409,20 @@ mod tests {
     fn frequent_units_are_read_as_all_others_are() {
         assert_eq!(UNITS_READ.len(), FREQUENT_UNITS.len());
         let numbers = [
-            "0", "7", "0500", "12.50", "1.", ".5", "1.2.3", "1e5", "-3", "1,200", "",
-            "9007199254740993", "12345678901234567890123", "1234567890123456789.5",
+            "0",
+            "7",
+            "0500",
+            "12.50",
+            "1.",
+            ".5",
+            "1.2.3",
+            "1e5",
+            "-3",
+            "1,200",
+            "",
+            "9007199254740993",
+            "12345678901234567890123",
+            "1234567890123456789.5",
         ];
         for unit in FREQUENT_UNITS.iter().chain(&["", "万元以上", "兆", "%%"]) {
             for number in numbers {
