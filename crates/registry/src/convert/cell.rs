@@ -337,12 +337,22 @@ const FREQUENT_UNITS: [&str; 12] = [
     "件",
 ];
 
-/// The frequent units, with the multiplier and the unit that are read from them.
-static UNITS_READ: LazyLock<Vec<(&str, Option<i32>, Option<Unit>)>> = LazyLock::new(|| {
-    let read = |unit: &'static str| {
-        let text = format!("1{unit}");
-        let quantity = parse_quantity(&text).ok()?;
-        Some((unit, quantity.multiplier, quantity.unit))
+/// A frequent unit, with the multiplier and the unit that are read from it.
+struct FrequentUnit {
+    text: &'static str,
+    multiplier: Option<i32>,
+    unit: Option<Unit>,
+}
+
+static UNITS_READ: LazyLock<Vec<FrequentUnit>> = LazyLock::new(|| {
+    let read = |text: &'static str| {
+        let one = format!("1{text}");
+        let quantity = parse_quantity(&one).ok()?;
+        Some(FrequentUnit {
+            text,
+            multiplier: quantity.multiplier,
+            unit: quantity.unit,
+        })
     };
     FREQUENT_UNITS
         .iter()
@@ -360,14 +370,14 @@ fn quantity(text: &str) -> Result<Quantity<'_>, Message> {
         None => 0,
     };
     let (number, suffix) = text.split_at(whole + fraction);
-    let known = || UNITS_READ.iter().find(|(known, _, _)| *known == suffix);
+    let known = || UNITS_READ.iter().find(|known| known.text == suffix);
     if whole > 0
         && fraction != 1
-        && let Some((_, multiplier, unit)) = known()
+        && let Some(read) = known()
     {
         return Ok(Quantity {
-            multiplier: *multiplier,
-            unit: *unit,
+            multiplier: read.multiplier,
+            unit: read.unit,
             suffix: Cow::Borrowed(suffix),
             ..parse_quantity(number)?
         });
@@ -383,6 +393,13 @@ fn is_spreadsheet_error(text: &str) -> bool {
 }
 
 fn url(text: &str, texts: &mut String) -> Result<Parsed, Message> {
+    // Lists write "http://--" for a firm without a site.
+    let address = text
+        .trim_start_matches("http://")
+        .trim_start_matches("https://");
+    if is_missing(address) {
+        return Ok(Parsed::plain(Cell::Null));
+    }
     if text.contains(['.', '。']) {
         return Ok(Parsed::plain(Cell::push_text(text, texts)));
     }
@@ -404,6 +421,15 @@ fn credit_code(text: &str, texts: &mut String) -> Result<Parsed, Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_is_none_is_missing() {
+        let read = |text: &str| url(text, &mut String::new()).map(|parsed| parsed.cell);
+        assert_eq!(read("http://--"), Ok(Cell::Null));
+        assert_eq!(read("https://"), Ok(Cell::Null));
+        assert_eq!(read("http://a.cn"), Ok(Cell::Text(0, 11)));
+        assert!(read("建设中").is_err());
+    }
 
     #[test]
     fn frequent_units_are_read_as_all_others_are() {
