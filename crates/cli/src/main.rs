@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let message = errors::rendered(error.as_ref(), language);
-            eprintln!("{}", language.text("error", &[("message", &message)]));
+            say::aside(&language.text("error", &[("message", &message)]));
             ExitCode::from(1)
         }
     }

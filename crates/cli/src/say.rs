@@ -26,8 +26,14 @@ pub fn write(text: Arguments<'_>) {
             1
         };
         if code == 1 {
-            eprintln!("standard output: {error}");
+            aside(&format!("standard output: {error}"));
         }
         std::process::exit(code);
     }
+}
+
+/// Prints a line on standard error. Where even that cannot be written (a full disk), nothing more
+/// can be said.
+pub fn aside(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -61,7 +61,7 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
                 ("skipped", &skipped),
                 ("out", &out.display()),
             ];
-            eprintln!("{}", language.text("index.audited", &values));
+            crate::say::aside(&language.text("index.audited", &values));
         }
         IndexJob::Read {
             inputs,
@@ -214,7 +214,7 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
                 ("cost", &cost),
                 ("anew", &anew),
             ];
-            eprintln!("{}", language.text("reach.summary", &values));
+            crate::say::aside(&language.text("reach.summary", &values));
         }
         IndexJob::Reach {
             inputs,
@@ -313,6 +313,9 @@ fn warnings(run: &Run, language: Language) {
             .as_ref()
             .map(|node| format!("{node}: "))
             .unwrap_or_default();
-        eprintln!("! {node}{}", language.of(&choice.text.zh, &choice.text.en));
+        crate::say::aside(&format!(
+            "! {node}{}",
+            language.of(&choice.text.zh, &choice.text.en)
+        ));
     }
 }

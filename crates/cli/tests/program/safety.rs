@@ -87,12 +87,13 @@ fn the_second_of_two_says_who_holds_the_project() {
     let mut first = started(&folder, &IMPORT);
     let mut messages = Vec::new();
     while first.try_wait().unwrap().is_none() {
-        let second = folder.jushu(&["import", "p", "few.csv", "--as", "firm"]);
-        if second.code == Some(1) {
-            messages.push(second.refused());
-            let asking = folder.jushu(&["sql", "p", "SELECT 1"]);
-            if asking.code == Some(1) {
-                messages.push(asking.refused());
+        // Who only asks does not come before the first; once it is refused, the first holds the project.
+        let asking = folder.jushu(&["sql", "p", "SELECT 1"]);
+        if asking.code == Some(1) {
+            messages.push(asking.refused());
+            let second = folder.jushu(&["import", "p", "few.csv", "--as", "firm"]);
+            if second.code == Some(1) {
+                messages.push(second.refused());
             }
         }
     }
@@ -159,10 +160,10 @@ fn a_full_disk_changes_nothing() {
     let script =
         "mkdir small && mount -t tmpfs -o size=18m tmpfs small && cp -r p small/p && cd small
         for attempt in 1 2; do
-            if \"$JUSHU\" import p ../many.csv --as firm >out 2>err; then echo imported; fi
-            head -c 600 err; cat out
+            if \"$JUSHU\" import p ../many.csv --as firm >../out 2>../err; then echo imported; fi
+            head -c 600 ../err; cat ../out
         done
-        rm -f out err; rm -rf ../p; cp -r p ../p";
+        rm -rf ../p; cp -r p ../p";
     let Some(told) = with_own_mounts(&folder, script) else {
         eprintln!("skipped: no small file system can be mounted here");
         return;
