@@ -1,5 +1,7 @@
 //! Runs `tests/sql/*.slt`, the SQL that counting rests on, on every engine we claim: DuckDB.
 
+#![allow(clippy::unwrap_used)]
+
 use duckdb::Connection;
 use duckdb::types::ValueRef;
 use sqllogictest::{DB, DBOutput, DefaultColumnType, Runner};
