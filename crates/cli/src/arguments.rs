@@ -32,7 +32,9 @@ pub enum Job {
         template: String,
     },
     /// Import files of records.
-    #[command(after_help = "Example: jushu import shenzhen-2026 企业名单.xlsx --as firm --source sme-2026")]
+    #[command(
+        after_help = "Example: jushu import shenzhen-2026 企业名单.xlsx --as firm --source sme-2026"
+    )]
     Import(ImportArguments),
     /// Check the project: sources, places, duplicates, what the framework can be filled with.
     #[command(after_help = "Example: jushu check shenzhen-2026")]
@@ -62,7 +64,9 @@ pub enum Job {
         top: usize,
     },
     /// Show the last run, one place, one node, or the records behind one number.
-    #[command(after_help = "Examples:\n  jushu show demo\n  jushu show demo 杭州市\n  jushu show demo listed_firms\n  jushu show demo 杭州市 listed_firms")]
+    #[command(
+        after_help = "Examples:\n  jushu show demo\n  jushu show demo 杭州市\n  jushu show demo listed_firms\n  jushu show demo 杭州市 listed_firms"
+    )]
     Show {
         /// The project folder.
         dir: PathBuf,
@@ -100,11 +104,14 @@ pub enum Job {
         version: i64,
     },
     /// Ask the registry in SQL; it is only read.
-    #[command(after_help = "Example: jushu sql demo \"SELECT city, count(*) FROM firm WHERE digital_core GROUP BY city ORDER BY 2 DESC LIMIT 5\"")]
+    #[command(
+        after_help = "Example: jushu sql demo \"SELECT city, count(*) FROM firm WHERE digital_core GROUP BY city ORDER BY 2 DESC LIMIT 5\""
+    )]
     Sql {
         /// The project folder.
         dir: PathBuf,
         /// One SELECT statement; the tables are the kinds of record.
+        #[arg(allow_hyphen_values = true)]
         statement: String,
         /// Read the registry as it was after this version.
         #[arg(long, value_name = "VERSION")]
@@ -114,7 +121,9 @@ pub enum Job {
         format: Format,
     },
     /// Records that may be the same: list pairs for review, and apply a reviewed list.
-    #[command(after_help = "Example: jushu duplicates demo firm --out pairs.csv; fill the column `decision`; jushu duplicates demo firm --apply pairs.csv")]
+    #[command(
+        after_help = "Example: jushu duplicates demo firm --out pairs.csv; fill the column `decision`; jushu duplicates demo firm --apply pairs.csv"
+    )]
     Duplicates {
         /// The project folder.
         dir: PathBuf,
@@ -204,7 +213,9 @@ pub struct ImportArguments {
 #[derive(Debug, Subcommand)]
 pub enum IndexJob {
     /// Treat, normalise, weight and aggregate.
-    #[command(after_help = "Example: jushu index build --framework asem.toml --data asem.csv --out results")]
+    #[command(
+        after_help = "Example: jushu index build --framework asem.toml --data asem.csv --out results"
+    )]
     Build {
         /// The framework.
         #[arg(long, value_name = "F.toml")]
@@ -220,7 +231,9 @@ pub enum IndexJob {
         out: PathBuf,
     },
     /// Audit an index by 33 rules: data, coherence, importance, robustness.
-    #[command(after_help = "Example: jushu index audit --framework asem.toml --data asem.csv --out audit --accept accepted.toml")]
+    #[command(
+        after_help = "Example: jushu index audit --framework asem.toml --data asem.csv --out audit --accept accepted.toml"
+    )]
     Audit {
         #[command(flatten)]
         inputs: IndexInputs,
@@ -244,7 +257,9 @@ pub enum IndexJob {
         format: Format,
     },
     /// Read results: tiers, dominance, balance, strengths and weaknesses, the gap between two units.
-    #[command(after_help = "Example: jushu index read --framework asem.toml --data asem.csv --tiers 4 --group GDP_group --unit Italy --against Austria --out reading")]
+    #[command(
+        after_help = "Example: jushu index read --framework asem.toml --data asem.csv --tiers 4 --group GDP_group --unit Italy --against Austria --out reading"
+    )]
     Read {
         #[command(flatten)]
         inputs: IndexInputs,
@@ -277,7 +292,9 @@ pub enum IndexJob {
         out: PathBuf,
     },
     /// Compare two folders of results: who moved, and why.
-    #[command(after_help = "Examples:\n  jushu index compare results-2022 results-2023 --out changes\n  jushu index compare old new --framework-before f22.toml --data-before d22.csv --framework-after f23.toml --data-after d23.csv --out changes")]
+    #[command(
+        after_help = "Examples:\n  jushu index compare results-2022 results-2023 --out changes\n  jushu index compare old new --framework-before f22.toml --data-before d22.csv --framework-after f23.toml --data-after d23.csv --out changes"
+    )]
     Compare {
         /// The earlier results.
         #[arg(value_name = "DIR_A")]
@@ -305,7 +322,9 @@ pub enum IndexJob {
         out: PathBuf,
     },
     /// Find the smallest change that carries a unit to a rank, or weights under which it leads another.
-    #[command(after_help = "Examples:\n  jushu index reach --framework asem.toml --data asem.csv --unit Italy --rank 10 --out reach\n  jushu index reach --framework asem.toml --data asem.csv --unit Italy --over Austria --tolerance 0.25 --out lead")]
+    #[command(
+        after_help = "Examples:\n  jushu index reach --framework asem.toml --data asem.csv --unit Italy --rank 10 --out reach\n  jushu index reach --framework asem.toml --data asem.csv --unit Italy --over Austria --tolerance 0.25 --out lead"
+    )]
     Reach {
         #[command(flatten)]
         inputs: IndexInputs,
@@ -313,7 +332,12 @@ pub enum IndexJob {
         #[arg(long, value_name = "U")]
         unit: String,
         /// The rank it is to reach.
-        #[arg(long, value_name = "N", required_unless_present = "over", conflicts_with = "over")]
+        #[arg(
+            long,
+            value_name = "N",
+            required_unless_present = "over",
+            conflicts_with = "over"
+        )]
         rank: Option<u32>,
         /// How hard indicators are to move: a table indicator,cost,limit.
         #[arg(long, value_name = "E.csv", requires = "rank")]
@@ -380,7 +404,10 @@ fn translated(mut command: Command, language: Language, key: &str) -> Command {
     if let Some(about) = language.find(key) {
         command = command.about(about);
     }
-    let arguments: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+    let arguments: Vec<String> = command
+        .get_arguments()
+        .map(|argument| argument.get_id().to_string())
+        .collect();
     for id in arguments {
         // An argument that means the same everywhere is described once.
         let own = language.find(&format!("{key}.{id}"));
@@ -388,10 +415,14 @@ fn translated(mut command: Command, language: Language, key: &str) -> Command {
             command = command.mut_arg(id, |argument| argument.help(help));
         }
     }
-    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_string()).collect();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|inner| inner.get_name().to_string())
+        .collect();
     for name in names {
         let inner = format!("{key}.{name}");
-        command = command.mut_subcommand(name, |subcommand| translated(subcommand, language, &inner));
+        command =
+            command.mut_subcommand(name, |subcommand| translated(subcommand, language, &inner));
     }
     command
 }

@@ -16,12 +16,16 @@ impl Language {
     /// The language named by `--lang`, else by `JUSHU_LANG`, else by the locale; Chinese where
     /// none of them says, because that is what most users read.
     pub fn choose(arguments: &[String], variable: impl Fn(&str) -> Option<String>) -> Language {
-        let argument = arguments.iter().enumerate().find_map(|(index, argument)| match argument.split_once('=') {
-            Some(("--lang", value)) => Some(value.to_string()),
-            _ if argument == "--lang" => arguments.get(index + 1).cloned(),
-            _ => None,
+        let argument = arguments.iter().enumerate().find_map(|(index, argument)| {
+            match argument.split_once('=') {
+                Some(("--lang", value)) => Some(value.to_string()),
+                _ if argument == "--lang" => arguments.get(index + 1).cloned(),
+                _ => None,
+            }
         });
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| variable(name).filter(|value| !value.is_empty()));
         argument
             .or_else(|| variable("JUSHU_LANG"))
             .or(locale)
@@ -83,14 +87,21 @@ mod tests {
     use super::*;
 
     fn placeholders(text: &str) -> Vec<String> {
-        let mut names: Vec<String> = text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name.to_string())).collect();
+        let mut names: Vec<String> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}').map(|(name, _)| name.to_string()))
+            .collect();
         names.sort();
         names
     }
 
     #[test]
     fn both_tables_say_the_same_things() {
-        let (zh, en) = (read(include_str!("../messages/zh.toml")), Language::En.table());
+        let (zh, en) = (
+            read(include_str!("../messages/zh.toml")),
+            Language::En.table(),
+        );
         assert_eq!(zh.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
         for (key, text) in &zh {
             assert_eq!(placeholders(text), placeholders(&en[key]), "{key}");
@@ -104,7 +115,10 @@ mod tests {
             assert!(known(key), "{key}");
             for argument in command.get_arguments() {
                 let id = argument.get_id();
-                assert!(known(&format!("{key}.{id}")) || known(&format!("help-argument.{id}")), "{key}.{id}");
+                assert!(
+                    known(&format!("{key}.{id}")) || known(&format!("help-argument.{id}")),
+                    "{key}.{id}"
+                );
             }
             for inner in command.get_subcommands() {
                 check(inner, &format!("{key}.{}", inner.get_name()));
@@ -117,10 +131,20 @@ mod tests {
     fn the_argument_comes_before_the_environment_and_that_before_the_locale() {
         let locale = |name: &str| (name == "LANG").then(|| "en_GB.UTF-8".to_string());
         let arguments = |text: &str| text.split(' ').map(str::to_string).collect::<Vec<_>>();
-        assert_eq!(Language::choose(&arguments("run x --lang zh"), locale), Language::Zh);
-        assert_eq!(Language::choose(&arguments("run x --lang=zh"), locale), Language::Zh);
+        assert_eq!(
+            Language::choose(&arguments("run x --lang zh"), locale),
+            Language::Zh
+        );
+        assert_eq!(
+            Language::choose(&arguments("run x --lang=zh"), locale),
+            Language::Zh
+        );
         assert_eq!(Language::choose(&arguments("run x"), locale), Language::En);
-        assert_eq!(Language::choose(&arguments("run x"), |name| (name == "LANG").then(|| "C.UTF-8".into())), Language::Zh);
+        assert_eq!(
+            Language::choose(&arguments("run x"), |name| (name == "LANG")
+                .then(|| "C.UTF-8".into())),
+            Language::Zh
+        );
         assert_eq!(
             Language::choose(&arguments("run x"), |name| match name {
                 "JUSHU_LANG" => Some("zh".into()),

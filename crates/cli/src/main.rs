@@ -22,7 +22,9 @@ use arguments::Arguments;
 use language::Language;
 
 fn main() -> ExitCode {
-    let typed: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let typed: Vec<String> = std::env::args_os()
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
     let language = Language::choose(&typed, |name| std::env::var(name).ok());
     let matches = match arguments::localised(language).try_get_matches() {
         Ok(matches) => matches,
@@ -37,7 +39,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let message = errors::rendered(error.as_ref(), language);
-            eprintln!("{}", language.text("error", &[("message", &message)]));
+            say::aside(&language.text("error", &[("message", &message)]));
             ExitCode::from(1)
         }
     }

@@ -11,7 +11,9 @@ pub fn rows(label: &str) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} {human_pos} · {per_sec} · {elapsed}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{spinner} {prefix} {human_pos} · {per_sec} · {elapsed}")
+    {
         bar.set_style(style);
     }
     bar.set_prefix(label.to_string());

@@ -20,10 +20,20 @@ macro_rules! say_part {
 pub fn write(text: Arguments<'_>) {
     if let Err(error) = std::io::stdout().lock().write_fmt(text) {
         // Nobody is left to read, or the disk behind a redirection is full.
-        let code = if error.kind() == ErrorKind::BrokenPipe { 0 } else { 1 };
+        let code = if error.kind() == ErrorKind::BrokenPipe {
+            0
+        } else {
+            1
+        };
         if code == 1 {
-            eprintln!("standard output: {error}");
+            aside(&format!("standard output: {error}"));
         }
         std::process::exit(code);
     }
+}
+
+/// Prints a line on standard error. Where even that cannot be written (a full disk), nothing more
+/// can be said.
+pub fn aside(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }

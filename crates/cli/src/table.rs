@@ -28,7 +28,9 @@ pub fn print(rows: &Rows, format: Format, decimals: usize) {
 
 fn drawn(rows: &Rows, decimals: usize) -> String {
     let mut table = Drawn::new();
-    table.load_style(style()).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(style())
+        .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(&rows.columns);
     for row in &rows.rows {
         table.add_row(row.iter().map(|value| match value {
@@ -38,7 +40,10 @@ fn drawn(rows: &Rows, decimals: usize) -> String {
         }));
     }
     for (index, column) in table.column_iter_mut().enumerate() {
-        let numeric = rows.rows.iter().any(|row| matches!(row[index], Value::Number(_) | Value::Integer(_)));
+        let numeric = rows
+            .rows
+            .iter()
+            .any(|row| matches!(row[index], Value::Number(_) | Value::Integer(_)));
         if numeric {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -53,11 +58,27 @@ fn style() -> TableStyle {
 
 fn csv(rows: &Rows) -> String {
     let quoted = |text: String| {
-        if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+        if text.contains([',', '"', '\n', '\r']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text
+        }
     };
-    let mut text = rows.columns.iter().cloned().map(quoted).collect::<Vec<_>>().join(",") + "\n";
+    let mut text = rows
+        .columns
+        .iter()
+        .cloned()
+        .map(quoted)
+        .collect::<Vec<_>>()
+        .join(",")
+        + "\n";
     for row in &rows.rows {
-        text += &(row.iter().map(|value| quoted(value.to_string())).collect::<Vec<_>>().join(",") + "\n");
+        text += &(row
+            .iter()
+            .map(|value| quoted(value.to_string()))
+            .collect::<Vec<_>>()
+            .join(",")
+            + "\n");
     }
     text
 }
@@ -70,7 +91,12 @@ fn json(rows: &Rows) -> String {
             rows.columns
                 .iter()
                 .zip(row)
-                .map(|(column, value)| (column.clone(), serde_json::to_value(value).unwrap_or(serde_json::Value::Null)))
+                .map(|(column, value)| {
+                    (
+                        column.clone(),
+                        serde_json::to_value(value).unwrap_or(serde_json::Value::Null),
+                    )
+                })
                 .collect::<serde_json::Map<_, _>>()
                 .into()
         })

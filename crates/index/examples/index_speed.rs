@@ -16,23 +16,26 @@ const DESIGN: &str = r#"
     seed = 7
     [[choice]]
     step = "normalisation"
-    alternatives = [{ kind = "min-max", low = 1 }, { kind = "min-max", low = 0 }]
+    alternatives = [{ kind = "min-max", low = 1 }, { kind = "z-score", mean = 50, deviation = 10 }]
     [[choice]]
-    step = "weighting"
-    alternatives = [{ kind = "given" }, { kind = "equal" }]
+    step = "treatment"
+    alternatives = [{ kind = "none" }, { kind = "winsorise-log" }]
+    [[choice]]
+    step = "aggregation"
+    alternatives = [{ kind = "arithmetic" }, { kind = "geometric" }]
     [[choice]]
     step = "weights"
     noise = { kind = "uniform", spread = 0.25 }
-    [[choice]]
-    step = "left-out"
-    probability = 0.5
 "#;
 
+/// What a slider of weights shows intervals for.
 const SLIDER: &str = r#"
     [design]
+    replications = 2000
+    seed = 7
     [[choice]]
     step = "normalisation"
-    alternatives = [{ kind = "min-max", low = 1 }, { kind = "min-max", low = 0 }]
+    alternatives = [{ kind = "min-max", low = 1 }, { kind = "z-score", mean = 50, deviation = 10 }]
     [[choice]]
     step = "weights"
     noise = { kind = "uniform", spread = 0.25 }
@@ -108,8 +111,7 @@ fn main() {
 
 /// A slider moved once, with whole data and with a tenth of the cells missing.
 fn what_if(framework: &Framework) {
-    let mut design = Design::new(2_000, 7);
-    design.factors = Design::parse(SLIDER, "slider.toml").unwrap().factors;
+    let design = Design::parse(SLIDER, "slider.toml").unwrap();
     for (kind, gaps) in [("whole", 0.0), ("10 % missing", 0.1)] {
         let table = synthetic(framework, 337, gaps);
         let node = &framework.nodes[1].id;

@@ -368,6 +368,20 @@ impl From<FrameworkError> for BuildError {
 /// [`BuildError`]: a column is missing or holds no numbers, a method has no meaning for the values, there
 /// are too few units, or nothing varies.
 pub fn build(framework: &Framework, table: &Table) -> Result<Run, BuildError> {
+    build_one(framework, table, None)
+}
+
+/// As [`build`], with the gaps filled by one draw of multiple imputation from `seed`, where the method of
+/// imputation can draw.
+pub(crate) fn build_drawn(
+    framework: &Framework,
+    table: &Table,
+    seed: u64,
+) -> Result<Run, BuildError> {
+    build_one(framework, table, Some(seed))
+}
+
+fn build_one(framework: &Framework, table: &Table, draw: Option<u64>) -> Result<Run, BuildError> {
     let mut choices = framework.choices.clone();
     if framework.method.fit != FitOver::Own {
         choices.push(Choice::note(
@@ -380,7 +394,10 @@ pub fn build(framework: &Framework, table: &Table) -> Result<Run, BuildError> {
         ));
     }
     let design = Design::of(framework)?;
-    let prepared = design.gather(table, &mut choices)?;
+    let mut prepared = design.gather(table, &mut choices)?;
+    if let Some(seed) = draw {
+        prepared = design.draw(prepared, seed)?;
+    }
     let prepared = design.impute(prepared, &mut choices)?;
     let parameters = design.fit(&[&prepared])?;
     finish(&design, prepared, &parameters, choices)

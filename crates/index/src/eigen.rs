@@ -150,6 +150,7 @@ mod tests {
     }
 
     proptest! {
+        #[allow(clippy::needless_range_loop)]
         #[test]
         fn the_parts_make_the_matrix_again(entries in prop::collection::vec(-10.0..10.0f64, 21)) {
             // Row i of the upper triangle starts after the i rows of 6, 5, … entries before it.

@@ -387,6 +387,28 @@ impl<'a> Design<'a> {
         self.impute_within(prepared, choices)
     }
 
+    /// Fills the gaps by one draw of multiple imputation where the method of the framework can draw;
+    /// [`Design::impute`] then finds what is left.
+    pub fn draw<'t>(
+        &self,
+        mut prepared: Prepared<'t>,
+        seed: u64,
+    ) -> Result<Prepared<'t>, BuildError> {
+        let method = &self.framework.method.imputation;
+        let drawn = method
+            .draws(&prepared.denominated, 1, seed)
+            .map_err(|cause| refused(&prepared.table, Step::Imputation, None, cause))?;
+        for values in drawn {
+            for at in 0..self.indicators.len() {
+                if self.indicators[at].imputation.is_none() {
+                    let column = prepared.imputed.column_mut(at);
+                    column.copy_from_slice(values.column(at));
+                }
+            }
+        }
+        Ok(prepared)
+    }
+
     /// Fills what other times have left.
     pub fn impute_within<'t>(
         &self,

@@ -621,8 +621,8 @@ proptest! {
         let Ok(run) = build(&framework, &table) else { return Ok(()) };
         for column in 0..2 {
             let scored = run.parameters.columns[column].normalisation.is_ok();
-            for unit in 0..values.len() {
-                let missing = values[unit][column].is_none();
+            for (unit, row) in values.iter().enumerate() {
+                let missing = row[column].is_none();
                 prop_assert_eq!(run.treated.value(unit, column).is_nan(), missing);
                 prop_assert_eq!(run.normalised.value(unit, column).is_nan(), missing || !scored);
                 // The fitted functions give the same scores one value at a time.

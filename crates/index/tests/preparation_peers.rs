@@ -47,7 +47,7 @@ fn run(changes: &[(&str, &str)]) -> Run {
 
 fn column(run: &Run, indicator: &str) -> usize {
     let of = |at: &usize| run.nodes[*at].id == indicator;
-    run.indicators.iter().position(|at| of(at)).unwrap()
+    run.indicators.iter().position(of).unwrap()
 }
 
 fn close(found: f64, expected: f64, tolerance: f64) -> bool {

@@ -5,7 +5,8 @@
 
 use jushu_index::uncertainty::{
     Design, Drawn, FactorKind, KeptReplications, MethodChoice, Output, Robustness, ScoreScale,
-    Study, Uncertainty, UncertaintyError, WhatIf, WhatIfError, sensitivity, uncertainty,
+    Study, Uncertainty, UncertaintyError, WhatIf, WhatIfError, default_design, default_intervals,
+    sensitivity, uncertainty,
 };
 use jushu_index::weighting::WeightingSpec;
 use jushu_index::{Column, Framework, FrameworkErrorKind, Table, build};
@@ -647,4 +648,170 @@ fn bad_designs_are_refused_with_the_place_and_a_way_out() {
         FrameworkErrorKind::UnknownKey { .. }
     ));
     assert!(unknown.message().zh.contains("replications"));
+}
+
+/// The table without gaps, so that every method has a meaning.
+fn whole_table() -> Table {
+    let column = |step: u32| {
+        let value = |unit: u32| f64::from((unit * step + step) % 13) + f64::from(unit) * 0.1;
+        (0..12).map(value).collect()
+    };
+    table(&[5, 7, 2, 11, 3].map(column))
+}
+
+#[test]
+fn every_method_of_aggregation_follows_the_drawn_weights() {
+    let positive = FRAMEWORK.replace(
+        r#"{ kind = "min-max" }"#,
+        r#"{ kind = "min-max", low = 1, high = 100 }"#,
+    );
+    let methods = jushu_index::methods::catalogue();
+    let mut compared = 0;
+    for (_, about) in methods
+        .iter()
+        .filter(|(step, _)| step.id() == "aggregation")
+    {
+        let text = positive.replace("\"arithmetic\"", &format!("\"{}\"", about.id));
+        let framework = Framework::parse(&text, "t.toml").unwrap();
+        let table = whole_table();
+        // Some methods give scores that others cannot take up the tree.
+        if build(&framework, &table).is_err() {
+            continue;
+        }
+        let design = design(
+            "[design]\nreplications = 8\n[[choice]]\nstep = \"weights\"\nnoise = { kind = \"uniform\", spread = 0.4 }",
+        );
+        let mut study = Study::new(&framework, &table, &design).unwrap();
+        let mut compare = |replication: &jushu_index::uncertainty::Replication| {
+            let Drawn::Weights(weights) = &replication.drawn[0] else {
+                unreachable!()
+            };
+            let mut drawn = framework.clone();
+            for (id, weight) in weights {
+                for node in drawn.nodes.iter_mut().filter(|node| node.id == *id) {
+                    node.weight = *weight;
+                }
+                for indicator in drawn.indicators.iter_mut().filter(|i| i.id == *id) {
+                    indicator.weight = *weight;
+                }
+            }
+            let run = build(&drawn, &table).unwrap();
+            for (found, expected) in replication.scores.iter().zip(&run.index().scores) {
+                let near = (found - expected).abs() <= 1e-9 * expected.abs().max(1.0);
+                assert!(near, "{}: {found}, not {expected}", about.id);
+                compared += 1;
+            }
+        };
+        study.advance(1, Some(&mut compare)).unwrap();
+        assert_eq!(study.uncertainty().choices, [], "{}", about.id);
+    }
+    assert!(compared >= 8 * 12 * 10, "{compared}");
+}
+
+#[test]
+fn units_that_do_not_pass_screening_stay_out() {
+    let text = FRAMEWORK.replace(
+        "coverage =",
+        "screening = { available = 0.5 }\n    coverage =",
+    );
+    let framework = Framework::parse(&text, "t.toml").unwrap();
+    let table = usual_table();
+    let design = design(&format!(
+        "[design]\nreplications = 50\n{CHOICES}[[choice]]\nstep = \"data\"\nerror = 0.1"
+    ));
+    let found = uncertainty(&framework, &table, &design, 2).unwrap();
+    assert_eq!(found.units, table.units[..11]);
+    assert_eq!(found.ranks.len(), 11);
+    assert!(found.ranks.iter().all(Option::is_some));
+    let found = sensitivity(&framework, &table, &design, 1, |_, _| ()).unwrap();
+    assert_eq!(found.outputs.len(), 12);
+    let mut index = WhatIf::new(framework, table).unwrap();
+    assert_eq!(index.ranks().count(), 11);
+    index.set_value("u3", "a", 4.0).unwrap();
+    assert_eq!(index.ranks().count(), 11);
+}
+
+#[test]
+fn draws_of_imputation_move_only_what_gaps_can_move() {
+    let text = FRAMEWORK.replace(
+        "[method]",
+        "[method]\n    imputation = { kind = \"nearest-units\" }",
+    );
+    let framework = Framework::parse(&text, "t.toml").unwrap();
+    let choice = "[design]\nreplications = 60\n[[choice]]\nstep = \"imputation-draws\"";
+    let found = uncertainty(&framework, &usual_table(), &design(choice), 2).unwrap();
+    let moved = |unit: usize| found.scores[unit].is_some_and(|s| s.most - s.least > 1e-9);
+    // Unit 4 has a gap as well, at a node for which it has too few values to get a score.
+    let moving: Vec<usize> = (0..12).filter(|&unit| moved(unit)).collect();
+    assert_eq!(moving, [3]);
+    // Where nothing is missing there is nothing to draw.
+    let found = uncertainty(&framework, &whole_table(), &design(choice), 2).unwrap();
+    for scores in found.scores.iter().flatten() {
+        assert!(close(scores.least, scores.most));
+    }
+}
+
+#[test]
+fn a_combination_without_meaning_is_refused_with_advice() {
+    let message = refused(
+        "[design]\nreplications = 50\n[[choice]]\nstep = \"aggregation\"\nalternatives = [{ kind = \"arithmetic\" }, { kind = \"geometric\" }]",
+    );
+    for part in [
+        "u.toml",
+        "aggregation = geometric",
+        "low = 1",
+        "go together",
+    ] {
+        assert!(message.contains(part), "{message:?} lacks {part:?}");
+    }
+}
+
+#[test]
+fn every_run_has_a_default_design() {
+    let asem = Framework::parse(Framework::shipped("asem").unwrap(), "asem.toml").unwrap();
+    let data = Table::from_csv(include_str!("asem/asem_idata.csv"), "asem.csv").unwrap();
+    let (design, notices) = default_design(&asem, &data, 1).unwrap();
+    let ids: Vec<&str> = design
+        .factors
+        .iter()
+        .map(|factor| factor.id.as_str())
+        .collect();
+    assert_eq!(
+        ids,
+        ["weights", "normalisation", "aggregation", "treatment"]
+    );
+    for factor in &design.factors[1..] {
+        let FactorKind::Alternatives { alternatives, .. } = &factor.kind else {
+            unreachable!()
+        };
+        assert_eq!(alternatives.len(), 2, "{factor:?} {notices:?}");
+    }
+    assert_eq!(design.replications, 10_000);
+    let found = default_intervals(&asem, &data, 1, 2).unwrap();
+    let run = build(&asem, &data).unwrap();
+    for (ranks, nominal) in found.ranks.iter().zip(&run.index().ranks) {
+        let ranks = ranks.unwrap();
+        assert_eq!(ranks.nominal, *nominal);
+        assert!(ranks.best <= ranks.worst && ranks.q05 <= ranks.q95);
+        assert!(ranks.q05_error < 1.0 && ranks.q95_error < 1.0);
+    }
+    assert!(
+        found
+            .choices
+            .iter()
+            .any(|choice| choice.text.en.contains("1–100"))
+    );
+
+    // A design that cannot take an alternative says so.
+    let text = FRAMEWORK.replace(r#"{ kind = "min-max" }"#, r#"{ kind = "z-score" }"#);
+    let framework = Framework::parse(&text, "t.toml").unwrap();
+    let found = default_intervals(&framework, &usual_table(), 1, 2).unwrap();
+    let text = |choice: &jushu_index::Choice| choice.text.en.to_string();
+    let texts: Vec<String> = found.choices.iter().map(text).collect();
+    assert!(
+        texts
+            .iter()
+            .any(|text| text.contains("do without \"geometric\"")),
+        "{texts:?}"
+    );
 }

@@ -17,7 +17,10 @@ pub struct Names {
 impl Names {
     /// A text in both languages.
     pub(crate) fn new(zh: impl Into<String>, en: impl Into<String>) -> Names {
-        Names { zh: zh.into(), en: en.into() }
+        Names {
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 
     /// The words of another program, which has them in one language only.
@@ -28,7 +31,10 @@ impl Names {
     /// `{path}：{self}`.
     pub(crate) fn in_file(&self, path: &Path) -> Names {
         let path = path.display();
-        Names::new(format!("{path}：{}", self.zh), format!("{path}: {}", self.en))
+        Names::new(
+            format!("{path}：{}", self.zh),
+            format!("{path}: {}", self.en),
+        )
     }
 }
 
@@ -180,17 +186,24 @@ impl ConfigError {
 impl Config {
     /// Reads the file at `path`.
     pub fn read(path: &Path) -> Result<Config, ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::Unreadable { path: path.to_path_buf(), source })?;
-        let config: Config = toml::from_str(&text)
-            .map_err(|error| ConfigError::Invalid { path: path.to_path_buf(), detail: Names::same(error.to_string().trim_end()) })?;
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+            path: path.to_path_buf(),
+            source,
+        })?;
+        let config: Config = toml::from_str(&text).map_err(|error| ConfigError::Invalid {
+            path: path.to_path_buf(),
+            detail: Names::same(error.to_string().trim_end()),
+        })?;
         if !is_day(&config.project.date) {
             let date = &config.project.date;
             let detail = Names::new(
                 format!("`project.date` 为“{date}”；请按 YYYY-MM-DD 写日期"),
                 format!("`project.date` is `{date}`; write a day as YYYY-MM-DD"),
             );
-            return Err(ConfigError::Invalid { path: path.to_path_buf(), detail });
+            return Err(ConfigError::Invalid {
+                path: path.to_path_buf(),
+                detail,
+            });
         }
         Ok(config)
     }
@@ -199,8 +212,14 @@ impl Config {
 /// Whether `text` has the form of a day, `YYYY-MM-DD`.
 pub fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
-    let number = |part: &str, width: usize| (part.len() == width).then(|| part.parse::<u32>().ok()).flatten();
-    let [year, month, day] = parts.as_slice() else { return false };
+    let number = |part: &str, width: usize| {
+        (part.len() == width)
+            .then(|| part.parse::<u32>().ok())
+            .flatten()
+    };
+    let [year, month, day] = parts.as_slice() else {
+        return false;
+    };
     match (number(year, 4), number(month, 2), number(day, 2)) {
         (Some(year), Some(month @ 1..=12), Some(day)) => {
             let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -225,7 +244,16 @@ mod tests {
         for day in ["2026-08-31", "2024-02-29", "2000-02-29"] {
             assert!(is_day(day), "{day}");
         }
-        for text in ["2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-8-31", "", "31.08.2026", "2026-08-32"] {
+        for text in [
+            "2026-02-29",
+            "1900-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-8-31",
+            "",
+            "31.08.2026",
+            "2026-08-32",
+        ] {
             assert!(!is_day(text), "{text}");
         }
     }
@@ -236,6 +264,11 @@ mod tests {
         let path = folder.path().join("project.toml");
         std::fs::write(&path, "[project]\nname = { zh = \"甲\", en = \"A\" }\nframwork = \"x\"\ndate = \"2026-01-01\"\n").unwrap();
         let message = Config::read(&path).unwrap_err().to_string();
-        assert!(message.contains("line 3") && message.contains("framwork") && message.contains("`framework`"), "{message}");
+        assert!(
+            message.contains("line 3")
+                && message.contains("framwork")
+                && message.contains("`framework`"),
+            "{message}"
+        );
     }
 }

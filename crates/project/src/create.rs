@@ -74,29 +74,51 @@ impl CreateError {
 
 /// The names of the templates.
 pub fn templates() -> Vec<String> {
-    let mut names: Vec<String> =
-        Templates::iter().filter_map(|path| path.strip_suffix("/project.toml").map(str::to_string)).collect();
+    let mut names: Vec<String> = Templates::iter()
+        .filter_map(|path| path.strip_suffix("/project.toml").map(str::to_string))
+        .collect();
     names.sort();
     names
 }
 
 /// Makes a project in `folder`, which must not exist yet, from the template called `template`,
 /// with further files given as (relative path, contents).
-pub fn create(folder: &Path, template: &str, further: &[(PathBuf, Vec<u8>)]) -> Result<Project, CreateError> {
+pub fn create(
+    folder: &Path,
+    template: &str,
+    further: &[(PathBuf, Vec<u8>)],
+) -> Result<Project, CreateError> {
     if !templates().iter().any(|name| name == template) {
-        return Err(CreateError::UnknownTemplate { template: template.to_string() });
+        return Err(CreateError::UnknownTemplate {
+            template: template.to_string(),
+        });
     }
     if folder.exists() {
-        return Err(CreateError::Exists { folder: folder.to_path_buf() });
+        return Err(CreateError::Exists {
+            folder: folder.to_path_buf(),
+        });
     }
-    let failed = |source| CreateError::Unwritable { folder: folder.to_path_buf(), source };
-    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failed = |source| CreateError::Unwritable {
+        folder: folder.to_path_buf(),
+        source,
+    };
+    let parent = folder
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     std::fs::create_dir_all(parent).map_err(failed)?;
     // Everything is made in a folder beside, which takes its name when it is whole.
-    let fresh = tempfile::Builder::new().prefix(".jushu-new-").tempdir_in(parent).map_err(failed)?;
+    let fresh = tempfile::Builder::new()
+        .prefix(".jushu-new-")
+        .tempdir_in(parent)
+        .map_err(failed)?;
     let write = |path: &Path, contents: &[u8]| {
         let target = fresh.path().join(path);
-        target.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&target, contents)).map_err(failed)
+        target
+            .parent()
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .and_then(|()| std::fs::write(&target, contents))
+            .map_err(failed)
     };
     let prefix = format!("{template}/");
     for path in Templates::iter() {
@@ -112,7 +134,11 @@ pub fn create(folder: &Path, template: &str, further: &[(PathBuf, Vec<u8>)]) -> 
     }
     let config = Config::read(&fresh.path().join("project.toml"))?;
     let schemas = Schemas::shipped()?.with_folder(&fresh.path().join("schemas"))?;
-    drop(Registry::create(&fresh.path().join("registry.duckdb"), schemas, config.project.synthetic)?);
+    drop(Registry::create(
+        &fresh.path().join("registry.duckdb"),
+        schemas,
+        config.project.synthetic,
+    )?);
     crate::output::readable_by_others(fresh.path()).map_err(failed)?;
     std::fs::rename(fresh.keep(), folder).map_err(failed)?;
     Ok(Project::open(folder)?)

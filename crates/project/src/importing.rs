@@ -59,12 +59,15 @@ impl ImportingError {
     /// The message in both languages.
     pub fn message(&self) -> Names {
         match self {
-            ImportingError::Day { day } => {
-                Names::new(format!("“{day}”不是日期；请写成 YYYY-MM-DD"), format!("`{day}` is not a day; write YYYY-MM-DD"))
-            }
-            ImportingError::NoSource { file } => {
-                Names::new("请用 `--source ID` 指明来源", "name the source with `--source ID`").in_file(file)
-            }
+            ImportingError::Day { day } => Names::new(
+                format!("“{day}”不是日期；请写成 YYYY-MM-DD"),
+                format!("`{day}` is not a day; write YYYY-MM-DD"),
+            ),
+            ImportingError::NoSource { file } => Names::new(
+                "请用 `--source ID` 指明来源",
+                "name the source with `--source ID`",
+            )
+            .in_file(file),
             ImportingError::Review(error) => error.message(),
             ImportingError::Output(error) => error.message(),
             ImportingError::Import(error) => error.message().into(),
@@ -88,20 +91,31 @@ impl Project {
             None => file
                 .file_stem()
                 .map(|stem| stem.to_string_lossy().into_owned())
-                .ok_or_else(|| ImportingError::NoSource { file: file.to_path_buf() })?,
+                .ok_or_else(|| ImportingError::NoSource {
+                    file: file.to_path_buf(),
+                })?,
         };
         if let Some(day) = options.retrieved.iter().find(|day| !is_day(day)) {
             return Err(ImportingError::Day { day: day.clone() });
         }
-        // A source whose kind is stated is read with the mapping that was kept for it.
-        let kept = |kind: &str| self.folder().join("mappings").join(format!("{}-{kind}.toml", file_name(&source)));
-        let mapping = options.mapping.clone().or_else(|| options.kind.as_deref().map(kept).filter(|path| path.is_file()));
+        let kept = |kind: &str| {
+            self.folder()
+                .join("mappings")
+                .join(format!("{}-{kind}.toml", file_name(&source)))
+        };
+        // The mapping that was kept for the source is used again, unless another one is named.
+        let mapping = |kind: &str| {
+            options
+                .mapping
+                .clone()
+                .or_else(|| Some(kept(kind)).filter(|path| path.is_file()))
+        };
         let request = ImportRequest {
             file,
             kind: options.kind.as_deref(),
             source: &source,
             retrieved: options.retrieved.as_deref(),
-            mapping: mapping.as_deref(),
+            mapping: &mapping,
             sheet: options.sheet.as_deref(),
             complete: options.complete,
             rejects: &self.folder().join("rejects"),
@@ -127,7 +141,10 @@ impl Project {
                 kind: Some(plan.kind.clone()),
                 source: Some(plan.source.clone()),
                 retrieved: plan.retrieved.clone(),
-                mapping: plan.mapping.as_ref().map(|mapping| self.folder().join(mapping)),
+                mapping: plan
+                    .mapping
+                    .as_ref()
+                    .map(|mapping| self.folder().join(mapping)),
                 ..ImportOptions::default()
             };
             let report = self.import(&self.folder().join(&plan.file), &options, stamp, progress)?;
@@ -135,7 +152,8 @@ impl Project {
         }
         for plan in &self.config().review {
             let decisions = review::read(&self.folder().join(&plan.file))?;
-            self.registry(Access::Write)?.decide(&plan.kind, &decisions, stamp)?;
+            self.registry(Access::Write)?
+                .decide(&plan.kind, &decisions, stamp)?;
         }
         Ok(())
     }
@@ -143,5 +161,14 @@ impl Project {
 
 /// A source's id as part of a file name.
 fn file_name(source: &str) -> String {
-    source.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' }).collect()
+    source
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect()
 }

@@ -78,8 +78,12 @@ impl UnknownUnitSet {
     pub fn message(&self) -> Names {
         let wanted = &self.wanted;
         Names::new(
-            format!("没有评价范围“{wanted}”；现有 provinces-31 和 cities-337；请更正指标体系的 `unit_sets`"),
-            format!("there is no unit set `{wanted}`; there are provinces-31 and cities-337; correct `unit_sets` of the framework"),
+            format!(
+                "没有评价范围“{wanted}”；现有 provinces-31 和 cities-337；请更正指标体系的 `unit_sets`"
+            ),
+            format!(
+                "there is no unit set `{wanted}`; there are provinces-31 and cities-337; correct `unit_sets` of the framework"
+            ),
         )
     }
 }
@@ -87,14 +91,30 @@ impl UnknownUnitSet {
 impl UnitSet {
     /// The unit set called `id`.
     pub fn named(id: &str) -> Result<UnitSet, UnknownUnitSet> {
-        let codes = Places::shipped().unit_set(id).ok_or_else(|| UnknownUnitSet { wanted: id.to_string() })?;
-        let level = if id.starts_with("provinces") { PlaceLevel::Province } else { PlaceLevel::City };
-        Ok(UnitSet { id: id.to_string(), codes: codes.to_vec(), level })
+        let codes = Places::shipped()
+            .unit_set(id)
+            .ok_or_else(|| UnknownUnitSet {
+                wanted: id.to_string(),
+            })?;
+        let level = if id.starts_with("provinces") {
+            PlaceLevel::Province
+        } else {
+            PlaceLevel::City
+        };
+        Ok(UnitSet {
+            id: id.to_string(),
+            codes: codes.to_vec(),
+            level,
+        })
     }
 
     /// The full names of its places, in order.
     pub fn names(&self) -> Vec<String> {
-        self.codes.iter().filter_map(|code| Places::shipped().get(*code)).map(|place| place.name.to_string()).collect()
+        self.codes
+            .iter()
+            .filter_map(|code| Places::shipped().get(*code))
+            .map(|place| place.name.to_string())
+            .collect()
     }
 }
 
@@ -129,9 +149,18 @@ impl IndicatorError {
 }
 
 /// Every indicator and denominator of `framework` that says where its values come from.
-pub fn origins(framework: &Framework, registry: &Registry) -> Result<Vec<(String, Origin)>, IndicatorError> {
-    let clauses = framework.indicators.iter().map(|indicator| (&indicator.id, &indicator.from));
-    let denominators = framework.denominators.iter().map(|denominator| (&denominator.id, &denominator.from));
+pub fn origins(
+    framework: &Framework,
+    registry: &Registry,
+) -> Result<Vec<(String, Origin)>, IndicatorError> {
+    let clauses = framework
+        .indicators
+        .iter()
+        .map(|indicator| (&indicator.id, &indicator.from));
+    let denominators = framework
+        .denominators
+        .iter()
+        .map(|denominator| (&denominator.id, &denominator.from));
     clauses
         .chain(denominators)
         .filter_map(|(id, from)| Some((id, from.as_ref()?)))
@@ -171,23 +200,49 @@ pub fn values(
             Origin::Given(_) => None,
         })
         .collect();
-    let mut counted = registry.count(&countings, set.level, &config.project.date)?.into_iter();
+    let mut counted = registry
+        .count(&countings, set.level, &config.project.date)?
+        .into_iter();
     let mut values = Vec::new();
     for (id, origin) in &origins {
         values.push(match origin {
-            Origin::Counted(counting) => placed(id, Some(counting), counted.next().unwrap_or_default(), config, set),
-            Origin::Given(table) => placed(id, None, values::read(folder, table, set)?, config, set),
+            Origin::Counted(counting) => placed(
+                id,
+                Some(counting),
+                counted.next().unwrap_or_default(),
+                config,
+                set,
+            ),
+            Origin::Given(table) => {
+                placed(id, None, values::read(folder, table, set)?, config, set)
+            }
         });
     }
     Ok(values)
 }
 
-fn placed(id: &str, counting: Option<&Counting>, mut counted: Counted, config: &Config, set: &UnitSet) -> IndicatorValues {
-    let census = counting.and_then(|counting| config.census.iter().find(|census| covers(census, counting, &set.id))).cloned();
+fn placed(
+    id: &str,
+    counting: Option<&Counting>,
+    mut counted: Counted,
+    config: &Config,
+    set: &UnitSet,
+) -> IndicatorValues {
+    let census = counting
+        .and_then(|counting| {
+            config
+                .census
+                .iter()
+                .find(|census| covers(census, counting, &set.id))
+        })
+        .cloned();
     let has_zero = counting.is_some_and(has_zero);
     let (mut values, mut states, mut cells) = (Vec::new(), Vec::new(), Vec::new());
     for code in &set.codes {
-        let cell = counted.cells.remove(&(code.get() as i32)).unwrap_or_default();
+        let cell = counted
+            .cells
+            .remove(&(code.get() as i32))
+            .unwrap_or_default();
         let (value, state) = match (cell.value, &census) {
             (Some(value), _) => (value, State::Counted),
             (None, Some(_)) if has_zero => (0.0, State::TrueZero),
@@ -198,7 +253,15 @@ fn placed(id: &str, counting: Option<&Counting>, mut counted: Counted, config: &
         cells.push(cell);
     }
     let outside = counted.cells.values().map(|cell| cell.records).sum();
-    IndicatorValues { id: id.to_string(), values, states, cells, census, without_place: counted.without_place, outside }
+    IndicatorValues {
+        id: id.to_string(),
+        values,
+        states,
+        cells,
+        census,
+        without_place: counted.without_place,
+        outside,
+    }
 }
 
 /// A mean or a share of nothing is not zero, whatever is complete.
@@ -206,7 +269,10 @@ fn has_zero(counting: &Counting) -> bool {
     use jushu_registry::count::Measure;
     match counting {
         Counting::Records(records) => {
-            matches!(records.measure, Measure::Count | Measure::CountDistinct(_) | Measure::Any | Measure::Sum(_))
+            matches!(
+                records.measure,
+                Measure::Count | Measure::CountDistinct(_) | Measure::Any | Measure::Sum(_)
+            )
         }
         Counting::Statement(_) => false,
     }
@@ -215,13 +281,17 @@ fn has_zero(counting: &Counting) -> bool {
 /// Whether `census` says that what `counting` counts is complete in the unit set. A part of a
 /// complete registry is complete: `listed AND digital_core` is, where `listed` is.
 fn covers(census: &Census, counting: &Counting, unit_set: &str) -> bool {
-    let Counting::Records(records) = counting else { return false };
+    let Counting::Records(records) = counting else {
+        return false;
+    };
     let part = match (&census.condition, &records.condition) {
         (None, _) => true,
         (Some(_), None) => false,
         (Some(complete), Some(counted)) => {
             let counted = conjuncts(counted);
-            conjuncts(complete).iter().all(|condition| counted.contains(condition))
+            conjuncts(complete)
+                .iter()
+                .all(|condition| counted.contains(condition))
         }
     };
     census.registry == records.kind && part && census.unit_sets.iter().any(|id| id == unit_set)
@@ -230,7 +300,11 @@ fn covers(census: &Census, counting: &Counting, unit_set: &str) -> bool {
 /// How many records of each source stand behind the cells.
 pub fn sources(values: &[IndicatorValues]) -> BTreeMap<String, u64> {
     let mut sources = BTreeMap::new();
-    for (source, records) in values.iter().flat_map(|indicator| &indicator.cells).flat_map(|cell| &cell.sources) {
+    for (source, records) in values
+        .iter()
+        .flat_map(|indicator| &indicator.cells)
+        .flat_map(|cell| &cell.sources)
+    {
         *sources.entry(source.clone()).or_default() += records;
     }
     sources

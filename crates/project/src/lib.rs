@@ -93,13 +93,21 @@ impl GroupsError {
     pub fn message(&self) -> Names {
         match self {
             GroupsError::Unknown { id, known } => Names::new(
-                format!("没有分组“{id}”；现有 {}；可在 groups.csv 中添加自己的分组（列 group、place）", known.join("、")),
-                format!("there is no group of places `{id}`; there are {}; add your own to groups.csv (columns group, place)", known.join(", ")),
+                format!(
+                    "没有分组“{id}”；现有 {}；可在 groups.csv 中添加自己的分组（列 group、place）",
+                    known.join("、")
+                ),
+                format!(
+                    "there is no group of places `{id}`; there are {}; add your own to groups.csv (columns group, place)",
+                    known.join(", ")
+                ),
             ),
             GroupsError::Group(error) => error.message().into(),
-            GroupsError::Unreadable { path, source } => {
-                Names::new(format!("{source}；请检查它的权限"), format!("{source}; check its permissions")).in_file(path)
-            }
+            GroupsError::Unreadable { path, source } => Names::new(
+                format!("{source}；请检查它的权限"),
+                format!("{source}; check its permissions"),
+            )
+            .in_file(path),
         }
     }
 }
@@ -109,7 +117,11 @@ impl Project {
     pub fn open(folder: &Path) -> Result<Project, OpenError> {
         let config = Config::read(&folder.join("project.toml"))?;
         let schemas = Schemas::shipped()?.with_folder(&folder.join("schemas"))?;
-        Ok(Project { folder: folder.to_path_buf(), config, schemas })
+        Ok(Project {
+            folder: folder.to_path_buf(),
+            config,
+            schemas,
+        })
     }
 
     /// The folder.
@@ -137,16 +149,30 @@ impl Project {
         };
         // By key, or by either name.
         let named = |group: &&Group| group.id == id || group.name_zh == id || group.name_en == id;
-        let found = own.iter().flat_map(Groups::iter).chain(Groups::shipped().iter()).find(named).cloned();
+        let found = own
+            .iter()
+            .flat_map(Groups::iter)
+            .chain(Groups::shipped().iter())
+            .find(named)
+            .cloned();
         found.ok_or_else(|| GroupsError::Unknown {
             id: id.to_string(),
-            known: own.iter().flat_map(Groups::iter).chain(Groups::shipped().iter()).map(|group| format!("{} ({})", group.id, group.name_zh)).collect(),
+            known: own
+                .iter()
+                .flat_map(Groups::iter)
+                .chain(Groups::shipped().iter())
+                .map(|group| format!("{} ({})", group.id, group.name_zh))
+                .collect(),
         })
     }
 
     /// The registry, for reading or writing.
     pub fn registry(&self, access: Access) -> Result<Registry, StoreError> {
-        Registry::open(&self.folder.join("registry.duckdb"), self.schemas.clone(), access)
+        Registry::open(
+            &self.folder.join("registry.duckdb"),
+            self.schemas.clone(),
+            access,
+        )
     }
 
     /// The registry for statements of the user's own, as of a version: they can read its tables

@@ -126,7 +126,9 @@ impl PlainError {
             PlainError::Tiers(error) => error.message().into(),
             PlainError::NoScore { unit } => Names::new(
                 format!("单元“{unit}”或与之比较的单元没有得分；请补全数据"),
-                format!("the unit \"{unit}\" or what it is compared with has no score; complete the data"),
+                format!(
+                    "the unit \"{unit}\" or what it is compared with has no score; complete the data"
+                ),
             ),
             PlainError::NoColumn { path, column } => Names::new(
                 format!("没有列“{column}”；请添加该列"),
@@ -166,25 +168,41 @@ struct Computed {
 impl Computed {
     fn of(inputs: Inputs) -> Result<Computed, PlainError> {
         let (framework_text, data_text) = (read(inputs.framework)?, read(inputs.data)?);
-        let mut framework = Framework::parse(&framework_text, &inputs.framework.display().to_string())?;
+        let mut framework =
+            Framework::parse(&framework_text, &inputs.framework.display().to_string())?;
         if let Some(unit_set) = inputs.unit_set {
             framework = framework.for_unit_set(unit_set)?;
         }
         let table = Table::from_csv(&data_text, &inputs.data.display().to_string())?;
         let run = jushu_index::build(&framework, &table)?;
-        Ok(Computed { framework, table, run, framework_text, data_text })
+        Ok(Computed {
+            framework,
+            table,
+            run,
+            framework_text,
+            data_text,
+        })
     }
 
     fn edition(&self) -> Edition<'_> {
-        Edition { framework: &self.framework, table: &self.table }
+        Edition {
+            framework: &self.framework,
+            table: &self.table,
+        }
     }
 
     /// What every manifest says about where results come from.
     fn sources(&self, inputs: Inputs) -> serde_json::Map<String, serde_json::Value> {
-        let file_name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let file_name = |path: &Path| {
+            path.file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        };
         let run = &self.run;
         let sources = [
-            ("program", json!(concat!("jushu ", env!("CARGO_PKG_VERSION")))),
+            (
+                "program",
+                json!(concat!("jushu ", env!("CARGO_PKG_VERSION"))),
+            ),
             (
                 "framework",
                 json!({ "id": run.framework, "edition": run.edition, "file": file_name(inputs.framework), "sha256": sha256(self.framework_text.as_bytes()) }),
@@ -194,7 +212,10 @@ impl Computed {
                 json!({ "file": file_name(inputs.data), "sha256": sha256(self.data_text.as_bytes()), "units": run.units.len() }),
             ),
         ];
-        sources.into_iter().map(|(key, value)| (key.to_string(), value)).collect()
+        sources
+            .into_iter()
+            .map(|(key, value)| (key.to_string(), value))
+            .collect()
     }
 }
 
@@ -204,10 +225,15 @@ fn write_results(
     texts: Vec<(&str, String)>,
     mut manifest: serde_json::Map<String, serde_json::Value>,
 ) -> Result<(), PlainError> {
-    let hashes: serde_json::Map<String, serde_json::Value> =
-        texts.iter().map(|(name, text)| ((*name).to_string(), sha256(text.as_bytes()).into())).collect();
+    let hashes: serde_json::Map<String, serde_json::Value> = texts
+        .iter()
+        .map(|(name, text)| ((*name).to_string(), sha256(text.as_bytes()).into()))
+        .collect();
     manifest.insert("files".into(), hashes.into());
-    let mut files: Vec<(String, Vec<u8>)> = texts.into_iter().map(|(name, text)| (name.to_string(), text.into_bytes())).collect();
+    let mut files: Vec<(String, Vec<u8>)> = texts
+        .into_iter()
+        .map(|(name, text)| (name.to_string(), text.into_bytes()))
+        .collect();
     files.push(("manifest.json".into(), json_text(&manifest)));
     Ok(write_folder(out, &files)?)
 }
@@ -218,8 +244,17 @@ fn json_text(value: &impl serde::Serialize) -> Vec<u8> {
 
 /// `jushu index build`: computes `framework` over `data` and writes the results into `out`.
 /// A framework of several unit sets needs to be told which one the data is for.
-pub fn build(framework: &Path, data: &Path, unit_set: Option<&str>, out: &Path) -> Result<Run, PlainError> {
-    let inputs = Inputs { framework, data, unit_set };
+pub fn build(
+    framework: &Path,
+    data: &Path,
+    unit_set: Option<&str>,
+    out: &Path,
+) -> Result<Run, PlainError> {
+    let inputs = Inputs {
+        framework,
+        data,
+        unit_set,
+    };
     let computed = Computed::of(inputs)?;
     let run = &computed.run;
     let mut texts = vec![
@@ -240,13 +275,24 @@ pub fn build(framework: &Path, data: &Path, unit_set: Option<&str>, out: &Path) 
 /// `jushu framework from-coinr`: makes a framework from COINr's table iMeta.
 pub fn framework_from_coinr(meta: &Path, out: &Path) -> Result<(), PlainError> {
     let text = read(meta)?;
-    let id = out.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let id = out
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let framework = jushu_index::from_coinr(&text, &meta.display().to_string(), &id)?;
     Ok(write_file(out, framework.as_bytes())?)
 }
 
 fn read(path: &Path) -> Result<String, PlainError> {
-    let bytes = std::fs::read(path).map_err(|source| PlainError::Unreadable { path: path.to_path_buf(), source })?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
-    String::from_utf8(bytes).map_err(|_| PlainError::NotUtf8 { path: path.to_path_buf() })
+    let bytes = std::fs::read(path).map_err(|source| PlainError::Unreadable {
+        path: path.to_path_buf(),
+        source,
+    })?;
+    let bytes = bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .map(<[u8]>::to_vec)
+        .unwrap_or(bytes);
+    String::from_utf8(bytes).map_err(|_| PlainError::NotUtf8 {
+        path: path.to_path_buf(),
+    })
 }

@@ -61,7 +61,12 @@ impl PublishedError {
 
 /// Compares `results` with every published ranking the project names.
 pub fn compare(project: &Project, results: &Results) -> Result<Vec<Comparison>, PublishedError> {
-    let sets = results.manifest.unit_sets.iter().map(|set| set.id.as_str()).collect::<Vec<_>>();
+    let sets = results
+        .manifest
+        .unit_sets
+        .iter()
+        .map(|set| set.id.as_str())
+        .collect::<Vec<_>>();
     project
         .config()
         .published
@@ -71,13 +76,31 @@ pub fn compare(project: &Project, results: &Results) -> Result<Vec<Comparison>, 
         .collect()
 }
 
-fn compare_one(project: &Project, results: &Results, published: &Published) -> Result<Comparison, PublishedError> {
+fn compare_one(
+    project: &Project,
+    results: &Results,
+    published: &Published,
+) -> Result<Comparison, PublishedError> {
     let path = project.folder().join(&published.file);
-    let wrong = |detail: Names| PublishedError::File { path: path.clone(), detail };
+    let wrong = |detail: Names| PublishedError::File {
+        path: path.clone(),
+        detail,
+    };
     let mut reader = csv::Reader::from_path(&path).map_err(|error| wrong(Names::same(error)))?;
-    let header = reader.headers().map_err(|error| wrong(Names::same(error)))?.clone();
+    let header = reader
+        .headers()
+        .map_err(|error| wrong(Names::same(error)))?
+        .clone();
     let column = |name: &str| {
-        header.iter().position(|heading| heading == name).ok_or_else(|| wrong(Names::new(format!("没有列“{name}”；请补上"), format!("has no column `{name}`; add it"))))
+        header
+            .iter()
+            .position(|heading| heading == name)
+            .ok_or_else(|| {
+                wrong(Names::new(
+                    format!("没有列“{name}”；请补上"),
+                    format!("has no column `{name}`; add it"),
+                ))
+            })
     };
     let (code_column, rank_column) = (column("adcode")?, column("overall_rank")?);
     let root = &results.unit_set(&published.unit_set)?.root;
@@ -106,13 +129,28 @@ fn compare_one(project: &Project, results: &Results, published: &Published) -> R
                     format!("row {row}, column `overall_rank`: not a rank"),
                 ))
             })?;
-        let computed = scores.iter().find(|score| score.unit == place.name && &score.node == root).and_then(|score| score.rank);
-        places.push(Compared { unit: place.name.to_string(), published: rank, computed });
+        let computed = scores
+            .iter()
+            .find(|score| score.unit == place.name && &score.node == root)
+            .and_then(|score| score.rank);
+        places.push(Compared {
+            unit: place.name.to_string(),
+            published: rank,
+            computed,
+        });
     }
-    let both: (Vec<f64>, Vec<f64>) =
-        places.iter().filter_map(|place| Some((place.published, f64::from(place.computed?)))).unzip();
-    let spearman = (both.0.len() >= 3).then(|| (correlation(&ranks(&both.0), &ranks(&both.1)), both.0.len()));
-    Ok(Comparison { unit_set: published.unit_set.clone(), title: published.title.clone(), places, spearman })
+    let both: (Vec<f64>, Vec<f64>) = places
+        .iter()
+        .filter_map(|place| Some((place.published, f64::from(place.computed?))))
+        .unzip();
+    let spearman =
+        (both.0.len() >= 3).then(|| (correlation(&ranks(&both.0), &ranks(&both.1)), both.0.len()));
+    Ok(Comparison {
+        unit_set: published.unit_set.clone(),
+        title: published.title.clone(),
+        places,
+        spearman,
+    })
 }
 
 /// Ranks from 1, ties sharing their mean.
@@ -132,9 +170,13 @@ fn correlation(x: &[f64], y: &[f64]) -> f64 {
     let n = x.len() as f64;
     let (mean_x, mean_y) = (x.iter().sum::<f64>() / n, y.iter().sum::<f64>() / n);
     let products = |a: &[f64], mean_a: f64, b: &[f64], mean_b: f64| -> f64 {
-        a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b)).sum()
+        a.iter()
+            .zip(b)
+            .map(|(a, b)| (a - mean_a) * (b - mean_b))
+            .sum()
     };
-    products(x, mean_x, y, mean_y) / (products(x, mean_x, x, mean_x) * products(y, mean_y, y, mean_y)).sqrt()
+    products(x, mean_x, y, mean_y)
+        / (products(x, mean_x, x, mean_x) * products(y, mean_y, y, mean_y)).sqrt()
 }
 
 #[cfg(test)]
@@ -145,7 +187,10 @@ mod tests {
     fn spearman_of_a_worked_example_with_ties() {
         // By hand: ranks 1, 2.5, 2.5, 4 against 1, 2, 4, 3; deviations −1.5, 0, 0, 1.5 and
         // −1.5, −0.5, 1.5, 0.5; products 2.25 + 0.75 = 3; norms √4.5 and √5.
-        let r = correlation(&ranks(&[10.0, 20.0, 20.0, 30.0]), &ranks(&[1.0, 2.0, 4.0, 3.0]));
+        let r = correlation(
+            &ranks(&[10.0, 20.0, 20.0, 30.0]),
+            &ranks(&[1.0, 2.0, 4.0, 3.0]),
+        );
         assert!((r - 3.0 / (4.5_f64 * 5.0).sqrt()).abs() < 1e-15);
     }
 }

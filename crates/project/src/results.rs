@@ -188,16 +188,23 @@ impl ResultsError {
                 let project_folder = project.display();
                 Names::new(
                     format!("尚未计算；请先运行 `jushu run {project_folder}`"),
-                    format!("nothing has been computed yet; run `jushu run {project_folder}` first"),
+                    format!(
+                        "nothing has been computed yet; run `jushu run {project_folder}` first"
+                    ),
                 )
                 .in_file(project)
             }
-            ResultsError::Damaged { path, detail } => {
-                Names::new(format!("{}；请重新运行 `jushu run`", detail.zh), format!("{}; run `jushu run` again", detail.en)).in_file(path)
-            }
+            ResultsError::Damaged { path, detail } => Names::new(
+                format!("{}；请重新运行 `jushu run`", detail.zh),
+                format!("{}; run `jushu run` again", detail.en),
+            )
+            .in_file(path),
             ResultsError::UnknownUnitSet { wanted, known } => Names::new(
                 format!("本次计算没有评价范围“{wanted}”；只有 {}", known.join("、")),
-                format!("the run has no unit set `{wanted}`; it has {}", known.join(", ")),
+                format!(
+                    "the run has no unit set `{wanted}`; it has {}",
+                    known.join(", ")
+                ),
             ),
         }
     }
@@ -206,8 +213,11 @@ impl ResultsError {
 impl Results {
     /// The newest run of `project`.
     pub fn latest(project: &Project) -> Result<Results, ResultsError> {
-        let none = || ResultsError::None { project: project.folder().to_path_buf() };
-        let name = std::fs::read_to_string(project.folder().join("runs/latest")).map_err(|_| none())?;
+        let none = || ResultsError::None {
+            project: project.folder().to_path_buf(),
+        };
+        let name =
+            std::fs::read_to_string(project.folder().join("runs/latest")).map_err(|_| none())?;
         Results::read(&project.folder().join("runs").join(name.trim()))
     }
 
@@ -216,15 +226,27 @@ impl Results {
         let path = folder.join("manifest.json");
         let text = std::fs::read_to_string(&path).map_err(|error| damaged(&path, &error))?;
         let manifest = serde_json::from_str(&text).map_err(|error| damaged(&path, &error))?;
-        Ok(Results { folder: folder.to_path_buf(), manifest })
+        Ok(Results {
+            folder: folder.to_path_buf(),
+            manifest,
+        })
     }
 
     /// The unit set called `id`.
     pub fn unit_set(&self, id: &str) -> Result<&UnitSetEntry, ResultsError> {
-        self.manifest.unit_sets.iter().find(|set| set.id == id).ok_or_else(|| ResultsError::UnknownUnitSet {
-            wanted: id.to_string(),
-            known: self.manifest.unit_sets.iter().map(|set| set.id.clone()).collect(),
-        })
+        self.manifest
+            .unit_sets
+            .iter()
+            .find(|set| set.id == id)
+            .ok_or_else(|| ResultsError::UnknownUnitSet {
+                wanted: id.to_string(),
+                known: self
+                    .manifest
+                    .unit_sets
+                    .iter()
+                    .map(|set| set.id.clone())
+                    .collect(),
+            })
     }
 
     /// Every score of the unit set `id`.
@@ -247,9 +269,15 @@ impl Results {
         let path = self.folder.join(id).join("coverage.csv");
         let rows = self.table(&path, |record| {
             let share: f64 = record.get(5)?.parse().ok()?;
-            Some((record.get(0)?.to_string(), record.get(1)?.to_string(), share))
+            Some((
+                record.get(0)?.to_string(),
+                record.get(1)?.to_string(),
+                share,
+            ))
         })?;
-        let of_units = rows.into_iter().filter(|(unit, node, _)| !unit.is_empty() && *node == root);
+        let of_units = rows
+            .into_iter()
+            .filter(|(unit, node, _)| !unit.is_empty() && *node == root);
         Ok(of_units.map(|(unit, _, share)| (unit, share)).collect())
     }
 
@@ -263,11 +291,18 @@ impl Results {
             };
             Some((record.get(0)?.to_string(), interval))
         })?;
-        Ok(rows.into_iter().filter_map(|(unit, interval)| Some((unit, interval?))).collect())
+        Ok(rows
+            .into_iter()
+            .filter_map(|(unit, interval)| Some((unit, interval?)))
+            .collect())
     }
 
     /// The raw value of every unit for one indicator, with why it is so.
-    pub fn cells(&self, id: &str, indicator: &str) -> Result<BTreeMap<String, CellEntry>, ResultsError> {
+    pub fn cells(
+        &self,
+        id: &str,
+        indicator: &str,
+    ) -> Result<BTreeMap<String, CellEntry>, ResultsError> {
         let path = self.folder.join(id).join("cells.csv");
         let rows = self.table(&path, |record| {
             let cell = CellEntry {
@@ -278,10 +313,18 @@ impl Results {
             };
             Some((record.get(0)?.to_string(), record.get(2)?.to_string(), cell))
         })?;
-        Ok(rows.into_iter().filter(|(_, node, _)| node == indicator).map(|(unit, _, cell)| (unit, cell)).collect())
+        Ok(rows
+            .into_iter()
+            .filter(|(_, node, _)| node == indicator)
+            .map(|(unit, _, cell)| (unit, cell))
+            .collect())
     }
 
-    fn table<T>(&self, path: &Path, row: impl Fn(&csv::StringRecord) -> Option<T>) -> Result<Vec<T>, ResultsError> {
+    fn table<T>(
+        &self,
+        path: &Path,
+        row: impl Fn(&csv::StringRecord) -> Option<T>,
+    ) -> Result<Vec<T>, ResultsError> {
         let mut reader = csv::Reader::from_path(path).map_err(|error| damaged(path, &error))?;
         reader
             .records()
@@ -290,8 +333,14 @@ impl Results {
                 let record = record.map_err(|error| damaged(path, &error))?;
                 row(&record).ok_or_else(|| {
                     let row = index + 2;
-                    let detail = Names::new(format!("第 {row} 行无法读取"), format!("row {row} cannot be read"));
-                    ResultsError::Damaged { path: path.to_path_buf(), detail }
+                    let detail = Names::new(
+                        format!("第 {row} 行无法读取"),
+                        format!("row {row} cannot be read"),
+                    );
+                    ResultsError::Damaged {
+                        path: path.to_path_buf(),
+                        detail,
+                    }
                 })
             })
             .collect()
@@ -300,9 +349,16 @@ impl Results {
 
 /// An empty cell is `Some(None)`, a cell that cannot be read is `None`.
 fn optional<T: std::str::FromStr>(cell: &str) -> Option<Option<T>> {
-    if cell.is_empty() { Some(None) } else { cell.parse().ok().map(Some) }
+    if cell.is_empty() {
+        Some(None)
+    } else {
+        cell.parse().ok().map(Some)
+    }
 }
 
 fn damaged(path: &Path, error: &dyn std::fmt::Display) -> ResultsError {
-    ResultsError::Damaged { path: path.to_path_buf(), detail: Names::same(error) }
+    ResultsError::Damaged {
+        path: path.to_path_buf(),
+        detail: Names::same(error),
+    }
 }

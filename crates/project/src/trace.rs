@@ -104,12 +104,18 @@ impl TraceError {
         match self {
             TraceError::Ambiguous { text, candidates } => Names::new(
                 format!("“{text}”可能是 {}；请写全称或代码", candidates.join("或")),
-                format!("`{text}` may be {}; write the full name or the code", candidates.join(" or ")),
+                format!(
+                    "`{text}` may be {}; write the full name or the code",
+                    candidates.join(" or ")
+                ),
             ),
             TraceError::Unknown { text, nearest } => {
                 let (zh, en) = match nearest.as_slice() {
                     [] => Default::default(),
-                    nearest => (format!("；相近的有：{}", nearest.join("、")), format!("; near: {}", nearest.join(", "))),
+                    nearest => (
+                        format!("；相近的有：{}", nearest.join("、")),
+                        format!("; near: {}", nearest.join(", ")),
+                    ),
                 };
                 Names::new(
                     format!("“{text}”既不是本次计算的评价单元，也不是节点{zh}"),
@@ -118,7 +124,10 @@ impl TraceError {
             }
             TraceError::NotCounted { node, children } => Names::new(
                 format!("“{node}”由 {} 合成；请查询其中之一", children.join("、")),
-                format!("`{node}` is computed from {}; ask for one of these", children.join(", ")),
+                format!(
+                    "`{node}` is computed from {}; ask for one of these",
+                    children.join(", ")
+                ),
             ),
             TraceError::NoCounting { node } => Names::new(
                 format!("“{node}”没有写明如何统计；请在指标体系中补充 `from`"),
@@ -128,7 +137,9 @@ impl TraceError {
                 let file = file.display();
                 Names::new(
                     format!("“{node}”不是统计得出的：它的值在 {file} 的“{column}”列"),
-                    format!("`{node}` is not counted: its values stand in {file}, column `{column}`"),
+                    format!(
+                        "`{node}` is not counted: its values stand in {file}, column `{column}`"
+                    ),
                 )
             }
             TraceError::Results(error) => error.message(),
@@ -148,7 +159,8 @@ impl Results {
             Some(id) => vec![self.unit_set(id)?],
             None => self.manifest.unit_sets.iter().collect(),
         };
-        let named = |node: &&NodeEntry| node.id == text || node.name.zh == text || node.name.en == text;
+        let named =
+            |node: &&NodeEntry| node.id == text || node.name.zh == text || node.name.en == text;
         if let Some(node) = sets.iter().flat_map(|set| &set.nodes).find(named) {
             return Ok(Subject::Node(node.id.clone()));
         }
@@ -157,22 +169,41 @@ impl Results {
         let (candidates, mut nearest) = match places.resolve(text, &Hint::default()) {
             Resolution::Found(code) => (vec![code], Vec::new()),
             Resolution::Ambiguous(codes) => (codes, Vec::new()),
-            Resolution::Unknown { nearest } => (Vec::new(), nearest.iter().filter_map(|code| name_of(*code)).collect()),
+            Resolution::Unknown { nearest } => (
+                Vec::new(),
+                nearest.iter().filter_map(|code| name_of(*code)).collect(),
+            ),
         };
         let mut units = Vec::new();
         for set in &sets {
             let known = UnitSet::named(&set.id)?;
             let of_set = candidates.iter().filter(|code| known.codes.contains(code));
-            units.extend(of_set.filter_map(|code| Some((*code, UnitOf { unit_set: set.id.clone(), unit: name_of(*code)? }))));
+            units.extend(of_set.filter_map(|code| {
+                Some((
+                    *code,
+                    UnitOf {
+                        unit_set: set.id.clone(),
+                        unit: name_of(*code)?,
+                    },
+                ))
+            }));
         }
         let one_place = units.windows(2).all(|pair| pair[0].0 == pair[1].0);
-        let nodes = sets.iter().flat_map(|set| &set.nodes).map(|node| node.id.as_str());
+        let nodes = sets
+            .iter()
+            .flat_map(|set| &set.nodes)
+            .map(|node| node.id.as_str());
         if let Some(node) = jushu_registry::schema::nearest(text, nodes) {
             nearest.push(node.to_string());
         }
         match units.is_empty() {
-            true => Err(TraceError::Unknown { text: text.to_string(), nearest }),
-            false if one_place => Ok(Subject::Unit(units.into_iter().map(|(_, unit)| unit).collect())),
+            true => Err(TraceError::Unknown {
+                text: text.to_string(),
+                nearest,
+            }),
+            false if one_place => Ok(Subject::Unit(
+                units.into_iter().map(|(_, unit)| unit).collect(),
+            )),
             false => Err(TraceError::Ambiguous {
                 text: text.to_string(),
                 candidates: units.into_iter().map(|(_, unit)| unit.unit).collect(),
@@ -187,31 +218,74 @@ fn name_of(code: jushu_places::Code) -> Option<String> {
 
 impl Project {
     /// The records behind the raw value of `indicator` for `unit`, as the registry was for the run.
-    pub fn trace(&self, results: &Results, unit_set: &str, unit: &str, indicator: &str) -> Result<Trace, TraceError> {
+    pub fn trace(
+        &self,
+        results: &Results,
+        unit_set: &str,
+        unit: &str,
+        indicator: &str,
+    ) -> Result<Trace, TraceError> {
         let set = UnitSet::named(unit_set)?;
         let entry = results.unit_set(unit_set)?;
-        let children: Vec<String> =
-            entry.nodes.iter().filter(|node| node.parent.as_deref() == Some(indicator)).map(|node| node.id.clone()).collect();
+        let children: Vec<String> = entry
+            .nodes
+            .iter()
+            .filter(|node| node.parent.as_deref() == Some(indicator))
+            .map(|node| node.id.clone())
+            .collect();
         if !children.is_empty() {
-            return Err(TraceError::NotCounted { node: indicator.to_string(), children });
+            return Err(TraceError::NotCounted {
+                node: indicator.to_string(),
+                children,
+            });
         }
         let path = results.folder.join("framework.toml");
-        let text = std::fs::read_to_string(&path).map_err(|source| RunError::Unreadable { path: path.clone(), source })?;
-        let framework = Framework::parse(&text, &path.display().to_string()).map_err(RunError::from)?;
+        let text = std::fs::read_to_string(&path).map_err(|source| RunError::Unreadable {
+            path: path.clone(),
+            source,
+        })?;
+        let framework =
+            Framework::parse(&text, &path.display().to_string()).map_err(RunError::from)?;
         let registry = self.registry(Access::Read)?;
         registry.show_version(Some(results.manifest.registry.version))?;
-        let origin = origins(&framework, &registry)?.into_iter().find(|(id, _)| id == indicator).map(|(_, origin)| origin);
+        let origin = origins(&framework, &registry)?
+            .into_iter()
+            .find(|(id, _)| id == indicator)
+            .map(|(_, origin)| origin);
         let counting = match origin {
             Some(Origin::Counted(counting)) => counting,
-            Some(Origin::Given(table)) => return Err(TraceError::Given { node: indicator.to_string(), file: table.file, column: table.column }),
-            None => return Err(TraceError::NoCounting { node: indicator.to_string() }),
+            Some(Origin::Given(table)) => {
+                return Err(TraceError::Given {
+                    node: indicator.to_string(),
+                    file: table.file,
+                    column: table.column,
+                });
+            }
+            None => {
+                return Err(TraceError::NoCounting {
+                    node: indicator.to_string(),
+                });
+            }
         };
         let code = set
             .codes
             .iter()
-            .find(|code| Places::shipped().get(**code).is_some_and(|place| place.name == unit))
-            .ok_or_else(|| TraceError::Unknown { text: unit.to_string(), nearest: Vec::new() })?;
-        let statement = registry.records_behind(indicator, &counting, set.level, code.get() as i32, &results.manifest.date)?;
+            .find(|code| {
+                Places::shipped()
+                    .get(**code)
+                    .is_some_and(|place| place.name == unit)
+            })
+            .ok_or_else(|| TraceError::Unknown {
+                text: unit.to_string(),
+                nearest: Vec::new(),
+            })?;
+        let statement = registry.records_behind(
+            indicator,
+            &counting,
+            set.level,
+            code.get() as i32,
+            &results.manifest.date,
+        )?;
         let mut rows = registry.select(&statement)?;
         without_empty_columns(&mut rows);
         Ok(Trace { rows, statement })
@@ -219,12 +293,21 @@ impl Project {
 }
 
 fn without_empty_columns(rows: &mut Rows) {
-    const INTERNAL: [&str; 5] = ["entity_id", "record_id", "imported_in", "merged_records", "county_code"];
+    const INTERNAL: [&str; 5] = [
+        "entity_id",
+        "record_id",
+        "imported_in",
+        "merged_records",
+        "county_code",
+    ];
     let kept: Vec<bool> = rows
         .columns
         .iter()
         .enumerate()
-        .map(|(index, name)| !INTERNAL.contains(&name.as_str()) && rows.rows.iter().any(|row| row[index] != Value::Missing))
+        .map(|(index, name)| {
+            !INTERNAL.contains(&name.as_str())
+                && rows.rows.iter().any(|row| row[index] != Value::Missing)
+        })
         .collect();
     let keep = |values: &mut Vec<String>| {
         let mut kept = kept.iter();

@@ -38,14 +38,20 @@ impl ValuesError {
 /// Reads the values for the units of `set` from the file in `folder`.
 pub fn read(folder: &Path, values: &TableValues, set: &UnitSet) -> Result<Counted, ValuesError> {
     let path = folder.join(&values.file);
-    let wrong = |zh: String, en: String| ValuesError { path: path.clone(), detail: Names::new(zh, en) };
+    let wrong = |zh: String, en: String| ValuesError {
+        path: path.clone(),
+        detail: Names::new(zh, en),
+    };
     let mut reader = csv::Reader::from_path(&path).map_err(|error| {
         wrong(
             format!("无法读取：{error}；请更正指标体系的 `table` 或该文件"),
             format!("cannot be read: {error}; correct `table` of the framework or the file"),
         )
     })?;
-    let header = reader.headers().map_err(|error| wrong(error.to_string(), error.to_string()))?.clone();
+    let header = reader
+        .headers()
+        .map_err(|error| wrong(error.to_string(), error.to_string()))?
+        .clone();
     let position = |name: &str| {
         header
             .iter()
@@ -54,7 +60,10 @@ pub fn read(folder: &Path, values: &TableValues, set: &UnitSet) -> Result<Counte
                 let columns: Vec<&str> = header.iter().collect();
                 wrong(
                     format!("没有列“{name}”；现有列：{}", columns.join("、")),
-                    format!("has no column `{name}`; its columns are {}", columns.join(", ")),
+                    format!(
+                        "has no column `{name}`; its columns are {}",
+                        columns.join(", ")
+                    ),
                 )
             })
     };
@@ -63,7 +72,12 @@ pub fn read(folder: &Path, values: &TableValues, set: &UnitSet) -> Result<Counte
     let mut first_row: BTreeMap<i32, usize> = BTreeMap::new();
     for (index, record) in reader.records().enumerate() {
         let row = index + 2;
-        let record = record.map_err(|error| wrong(format!("第 {row} 行：{error}"), format!("row {row}: {error}")))?;
+        let record = record.map_err(|error| {
+            wrong(
+                format!("第 {row} 行：{error}"),
+                format!("row {row}: {error}"),
+            )
+        })?;
         let cell = |column: usize| record.get(column).unwrap_or("").trim();
         let unit = cell(unit_column);
         let code = code_of(unit, set).map_err(|problem| {
@@ -90,7 +104,14 @@ pub fn read(folder: &Path, values: &TableValues, set: &UnitSet) -> Result<Counte
             )
         })?;
         let sources = BTreeMap::from([(values.file.display().to_string(), 1)]);
-        counted.cells.insert(code, Cell { value: Some(value), records: 1, sources });
+        counted.cells.insert(
+            code,
+            Cell {
+                value: Some(value),
+                records: 1,
+                sources,
+            },
+        );
     }
     Ok(counted)
 }
@@ -103,21 +124,47 @@ fn code_of(text: &str, set: &UnitSet) -> Result<i32, Names> {
     };
     let places = Places::shipped();
     let named = |codes: &[jushu_places::Code]| {
-        codes.iter().filter_map(|code| places.get(*code)).map(|place| format!("{} {}", place.code, place.name)).collect::<Vec<_>>().join(", ")
+        codes
+            .iter()
+            .filter_map(|code| places.get(*code))
+            .map(|place| format!("{} {}", place.code, place.name))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     // The level settles 吉林; what is written must still be a place of that level itself.
-    match places.resolve(text, &Hint { level: None, within: None }) {
+    match places.resolve(
+        text,
+        &Hint {
+            level: None,
+            within: None,
+        },
+    ) {
         Resolution::Found(code) => Ok(code.get() as i32),
-        Resolution::Ambiguous(codes) => match places.resolve(text, &Hint { level: Some(level), within: None }) {
+        Resolution::Ambiguous(codes) => match places.resolve(
+            text,
+            &Hint {
+                level: Some(level),
+                within: None,
+            },
+        ) {
             Resolution::Found(code) if codes.contains(&code) => Ok(code.get() as i32),
             _ => Err(Names::new(
                 format!("“{text}”可能是 {}；请写全称或代码", named(&codes)),
-                format!("`{text}` may be {}; write the full name or the code", named(&codes)),
+                format!(
+                    "`{text}` may be {}; write the full name or the code",
+                    named(&codes)
+                ),
             )),
         },
         Resolution::Unknown { nearest } => Err(Names::new(
-            format!("“{text}”不是已知的地方；相近的有：{}；请更正或写代码", named(&nearest)),
-            format!("`{text}` is no known place; near it: {}; correct it or write the code", named(&nearest)),
+            format!(
+                "“{text}”不是已知的地方；相近的有：{}；请更正或写代码",
+                named(&nearest)
+            ),
+            format!(
+                "`{text}` is no known place; near it: {}; correct it or write the code",
+                named(&nearest)
+            ),
         )),
     }
 }

@@ -22,7 +22,11 @@ struct Way {
 }
 
 fn main() -> Result<(), &'static str> {
-    let cpu = || usage().map(|(seconds, _)| seconds).ok_or("the system does not tell the CPU time of a process");
+    let cpu = || {
+        usage()
+            .map(|(seconds, _)| seconds)
+            .ok_or("the system does not tell the CPU time of a process")
+    };
     let places = Places::shipped();
     let below_provinces: Vec<&Place> = places
         .iter()
@@ -31,7 +35,8 @@ fn main() -> Result<(), &'static str> {
     let written = |write: &dyn Fn(&Place) -> String| -> Vec<String> {
         below_provinces.iter().map(|place| write(place)).collect()
     };
-    let name: fn(&Places, &str) -> Resolution = |places, text| places.resolve(text, &Hint::default());
+    let name: fn(&Places, &str) -> Resolution =
+        |places, text| places.resolve(text, &Hint::default());
     let ways = [
         Way {
             title: "full name (海淀区)",

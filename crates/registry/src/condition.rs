@@ -14,8 +14,8 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, Value, ValueWithSpan, visit_expressions,
-    visit_expressions_mut,
+    DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, Value,
+    ValueWithSpan, visit_expressions, visit_expressions_mut,
 };
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
@@ -23,7 +23,9 @@ use sqlparser::parser::{Parser, ParserError};
 use crate::schema::{Kind, Names, nearest};
 use crate::value::{message, same};
 
-const FUNCTIONS: &[&str] = &["lower", "upper", "trim", "length", "abs", "round", "coalesce"];
+const FUNCTIONS: &[&str] = &[
+    "lower", "upper", "trim", "length", "abs", "round", "coalesce",
+];
 
 /// Columns that every record has beside the fields of its kind.
 const COMMON_COLUMNS: &[&str] = &["province_code", "city_code", "county_code", "source"];
@@ -59,19 +61,34 @@ impl ConditionError {
     /// The message in both languages.
     pub fn message(&self) -> Names {
         match self {
-            ConditionError::Syntax { text, detail } => {
-                message(format!("“{text}”不是条件：{}", detail.zh), format!("`{text}` is not a condition: {}", detail.en))
-            }
-            ConditionError::UnknownName { name, kind, nearest } => {
+            ConditionError::Syntax { text, detail } => message(
+                format!("“{text}”不是条件：{}", detail.zh),
+                format!("`{text}` is not a condition: {}", detail.en),
+            ),
+            ConditionError::UnknownName {
+                name,
+                kind,
+                nearest,
+            } => {
                 let near = did_you_mean(nearest.as_deref());
                 message(
-                    format!("“{name}”既不是“{kind}”的字段，也不是它的筛选条件{}", near.zh),
-                    format!("`{name}` is neither a field nor a filter of `{kind}`{}", near.en),
+                    format!(
+                        "“{name}”既不是“{kind}”的字段，也不是它的筛选条件{}",
+                        near.zh
+                    ),
+                    format!(
+                        "`{name}` is neither a field nor a filter of `{kind}`{}",
+                        near.en
+                    ),
                 )
             }
             ConditionError::NotPortable { part } => message(
-                format!("“{part}”不在可移植的 SQL 子集之内；请参阅计数说明，或用 `sql` 给出整条语句"),
-                format!("`{part}` is outside the portable subset of SQL; see the guide to counting, or give the whole statement as `sql`"),
+                format!(
+                    "“{part}”不在可移植的 SQL 子集之内；请参阅计数说明，或用 `sql` 给出整条语句"
+                ),
+                format!(
+                    "`{part}` is outside the portable subset of SQL; see the guide to counting, or give the whole statement as `sql`"
+                ),
             ),
         }
     }
@@ -80,7 +97,10 @@ impl ConditionError {
 /// "; did you mean …?" where something is near, in both languages.
 pub(crate) fn did_you_mean(nearest: Option<&str>) -> Names {
     match nearest {
-        Some(nearest) => message(format!("；是否为“{nearest}”？"), format!("; did you mean `{nearest}`?")),
+        Some(nearest) => message(
+            format!("；是否为“{nearest}”？"),
+            format!("; did you mean `{nearest}`?"),
+        ),
         None => message("", ""),
     }
 }
@@ -93,17 +113,28 @@ pub fn compile(text: &str, kind: &Kind, date: &str) -> Result<String, ConditionE
 }
 
 fn expression(text: &str, kind: &Kind, date: &str, depth: usize) -> Result<Expr, ConditionError> {
-    let syntax = |detail: Names| ConditionError::Syntax { text: text.to_string(), detail };
+    let syntax = |detail: Names| ConditionError::Syntax {
+        text: text.to_string(),
+        detail,
+    };
     let parser_says = |error: ParserError| syntax(same(error));
     if depth > 8 {
-        return Err(syntax(message("其中的筛选条件互相引用，成了环", "its filters refer to each other in a circle")));
+        return Err(syntax(message(
+            "其中的筛选条件互相引用，成了环",
+            "its filters refer to each other in a circle",
+        )));
     }
     let dialect = GenericDialect {};
-    let mut parser = Parser::new(&dialect).try_with_sql(text).map_err(parser_says)?;
+    let mut parser = Parser::new(&dialect)
+        .try_with_sql(text)
+        .map_err(parser_says)?;
     let mut parsed = parser.parse_expr().map_err(parser_says)?;
     if parser.peek_token().token != sqlparser::tokenizer::Token::EOF {
         let token = parser.peek_token();
-        return Err(syntax(message(format!("此处不应有“{token}”"), format!("unexpected `{token}`"))));
+        return Err(syntax(message(
+            format!("此处不应有“{token}”"),
+            format!("unexpected `{token}`"),
+        )));
     }
     if let ControlFlow::Break(part) = visit_expressions(&parsed, |part| match portable(part) {
         true => ControlFlow::Continue(()),
@@ -111,13 +142,15 @@ fn expression(text: &str, kind: &Kind, date: &str, depth: usize) -> Result<Expr,
     }) {
         return Err(ConditionError::NotPortable { part });
     }
-    let replaced = visit_expressions_mut(&mut parsed, |part| match replacement(part, kind, date, depth) {
-        Ok(Some(new)) => {
-            *part = new;
-            ControlFlow::Continue(())
+    let replaced = visit_expressions_mut(&mut parsed, |part| {
+        match replacement(part, kind, date, depth) {
+            Ok(Some(new)) => {
+                *part = new;
+                ControlFlow::Continue(())
+            }
+            Ok(None) => ControlFlow::Continue(()),
+            Err(error) => ControlFlow::Break(error),
         }
-        Ok(None) => ControlFlow::Continue(()),
-        Err(error) => ControlFlow::Break(error),
     });
     match replaced {
         ControlFlow::Break(error) => Err(error),
@@ -126,26 +159,42 @@ fn expression(text: &str, kind: &Kind, date: &str, depth: usize) -> Result<Expr,
 }
 
 /// What a name or `$date` stands for; `None` where the part stays as it is.
-fn replacement(part: &Expr, kind: &Kind, date: &str, depth: usize) -> Result<Option<Expr>, ConditionError> {
+fn replacement(
+    part: &Expr,
+    kind: &Kind,
+    date: &str,
+    depth: usize,
+) -> Result<Option<Expr>, ConditionError> {
     match part {
-        Expr::Value(ValueWithSpan { value: Value::Placeholder(_), .. }) => Parser::new(&GenericDialect {})
+        Expr::Value(ValueWithSpan {
+            value: Value::Placeholder(_),
+            ..
+        }) => Parser::new(&GenericDialect {})
             .try_with_sql(&format!("DATE '{date}'"))
             .and_then(|mut parser| parser.parse_expr())
             .map(Some)
-            .map_err(|error| ConditionError::Syntax { text: date.to_string(), detail: same(error) }),
+            .map_err(|error| ConditionError::Syntax {
+                text: date.to_string(),
+                detail: same(error),
+            }),
         Expr::Identifier(name) => {
             if let Some(filter) = kind.filters.iter().find(|filter| filter.id == name.value) {
                 let inner = expression(&filter.sql, kind, date, depth + 1)?;
                 return Ok(Some(Expr::Nested(Box::new(inner))));
             }
-            let known = COMMON_COLUMNS.contains(&name.value.as_str()) || kind.fields.iter().any(|field| field.id == name.value);
+            let known = COMMON_COLUMNS.contains(&name.value.as_str())
+                || kind.fields.iter().any(|field| field.id == name.value);
             if known {
                 return Ok(Some(Expr::Identifier(Ident::with_quote('"', &name.value))));
             }
             let fields = kind.fields.iter().map(|field| field.id.as_str());
             let names = fields.chain(kind.filters.iter().map(|filter| filter.id.as_str()));
             let nearest = nearest(&name.value, names).map(str::to_string);
-            Err(ConditionError::UnknownName { name: name.value.clone(), kind: kind.id.clone(), nearest })
+            Err(ConditionError::UnknownName {
+                name: name.value.clone(),
+                kind: kind.id.clone(),
+                nearest,
+            })
         }
         _ => Ok(None),
     }
@@ -165,12 +214,26 @@ fn portable(part: &Expr) -> bool {
         Expr::Like { any, .. } => !any,
         Expr::Value(value) => match &value.value {
             Value::Placeholder(name) => name == "$date",
-            other => matches!(other, Value::Number(..) | Value::SingleQuotedString(_) | Value::Boolean(_) | Value::Null),
+            other => matches!(
+                other,
+                Value::Number(..) | Value::SingleQuotedString(_) | Value::Boolean(_) | Value::Null
+            ),
         },
         Expr::TypedString(typed) => typed.data_type == DataType::Date,
         Expr::BinaryOp { op, .. } => matches!(
             op,
-            Op::And | Op::Or | Op::Eq | Op::NotEq | Op::Lt | Op::LtEq | Op::Gt | Op::GtEq | Op::Plus | Op::Minus | Op::Multiply | Op::Divide
+            Op::And
+                | Op::Or
+                | Op::Eq
+                | Op::NotEq
+                | Op::Lt
+                | Op::LtEq
+                | Op::Gt
+                | Op::GtEq
+                | Op::Plus
+                | Op::Minus
+                | Op::Multiply
+                | Op::Divide
         ),
         Expr::Function(function) => portable_function(function),
         Expr::Trim { .. } => true,
@@ -183,7 +246,10 @@ fn portable_function(function: &Function) -> bool {
     let plain_arguments = matches!(&function.args, FunctionArguments::List(list)
         if list.clauses.is_empty() && list.duplicate_treatment.is_none()
             && list.args.iter().all(|argument| matches!(argument, FunctionArg::Unnamed(FunctionArgExpr::Expr(_)))));
-    FUNCTIONS.contains(&name.as_str()) && plain_arguments && function.over.is_none() && function.filter.is_none()
+    FUNCTIONS.contains(&name.as_str())
+        && plain_arguments
+        && function.over.is_none()
+        && function.filter.is_none()
 }
 
 /// The conditions that all must hold for `text` to hold, in a spelling of their own: of
@@ -191,17 +257,31 @@ fn portable_function(function: &Function) -> bool {
 pub fn conjuncts(text: &str) -> Vec<String> {
     fn collect(expression: Expr, into: &mut Vec<String>) {
         match expression {
-            Expr::BinaryOp { left, op: sqlparser::ast::BinaryOperator::And, right } => {
+            Expr::BinaryOp {
+                left,
+                op: sqlparser::ast::BinaryOperator::And,
+                right,
+            } => {
                 collect(*left, into);
                 collect(*right, into);
             }
-            Expr::Nested(inner) if matches!(*inner, Expr::BinaryOp { op: sqlparser::ast::BinaryOperator::And, .. }) => {
+            Expr::Nested(inner)
+                if matches!(
+                    *inner,
+                    Expr::BinaryOp {
+                        op: sqlparser::ast::BinaryOperator::And,
+                        ..
+                    }
+                ) =>
+            {
                 collect(*inner, into);
             }
             other => into.push(other.to_string()),
         }
     }
-    let parsed = Parser::new(&GenericDialect {}).try_with_sql(text).and_then(|mut parser| parser.parse_expr());
+    let parsed = Parser::new(&GenericDialect {})
+        .try_with_sql(text)
+        .and_then(|mut parser| parser.parse_expr());
     let mut conditions = Vec::new();
     match parsed {
         Ok(expression) => collect(expression, &mut conditions),

@@ -126,46 +126,90 @@ impl CountError {
     /// The message in both languages.
     pub fn message(&self) -> Names {
         let of = |indicator: &str, problem: Names| {
-            message(format!("“{indicator}”的 `from`：{}", problem.zh), format!("`from` of `{indicator}`: {}", problem.en))
+            message(
+                format!("“{indicator}”的 `from`：{}", problem.zh),
+                format!("`from` of `{indicator}`: {}", problem.en),
+            )
         };
         match self {
-            CountError::UnknownKey { indicator, key, nearest } => {
+            CountError::UnknownKey {
+                indicator,
+                key,
+                nearest,
+            } => {
                 let near = did_you_mean(nearest.as_deref());
-                of(indicator, message(format!("没有“{key}”这个键{}", near.zh), format!("unknown key `{key}`{}", near.en)))
+                of(
+                    indicator,
+                    message(
+                        format!("没有“{key}”这个键{}", near.zh),
+                        format!("unknown key `{key}`{}", near.en),
+                    ),
+                )
             }
             CountError::Key { indicator, detail } => of(indicator, detail.clone()),
             CountError::Condition { indicator, source } => of(indicator, source.message()),
             CountError::Store { indicator, source } => {
                 let source = source.message();
-                message(format!("计算“{indicator}”时：{}", source.zh), format!("counting `{indicator}`: {}", source.en))
+                message(
+                    format!("计算“{indicator}”时：{}", source.zh),
+                    format!("counting `{indicator}`: {}", source.en),
+                )
             }
         }
     }
 }
 
-const KEYS: &[&str] = &["registry", "measure", "where", "field", "base", "metric", "year", "sql"];
-const MEASURES: &[&str] = &["count", "count-distinct", "any", "sum", "mean", "median", "share", "value"];
+const KEYS: &[&str] = &[
+    "registry", "measure", "where", "field", "base", "metric", "year", "sql",
+];
+const MEASURES: &[&str] = &[
+    "count",
+    "count-distinct",
+    "any",
+    "sum",
+    "mean",
+    "median",
+    "share",
+    "value",
+];
 
 impl Counting {
     /// Reads the `from` table of `indicator`.
-    pub fn parse(indicator: &str, from: &toml::Table, registry: &Registry) -> Result<Counting, CountError> {
-        let wrong = |detail: Names| CountError::Key { indicator: indicator.to_string(), detail };
+    pub fn parse(
+        indicator: &str,
+        from: &toml::Table,
+        registry: &Registry,
+    ) -> Result<Counting, CountError> {
+        let wrong = |detail: Names| CountError::Key {
+            indicator: indicator.to_string(),
+            detail,
+        };
         for key in from.keys() {
             if !KEYS.contains(&key.as_str()) {
                 let nearest = nearest(key, KEYS.iter().copied()).map(str::to_string);
-                return Err(CountError::UnknownKey { indicator: indicator.into(), key: key.clone(), nearest });
+                return Err(CountError::UnknownKey {
+                    indicator: indicator.into(),
+                    key: key.clone(),
+                    nearest,
+                });
             }
         }
         let text = |key: &str| -> Result<Option<String>, CountError> {
             match from.get(key) {
                 None => Ok(None),
                 Some(toml::Value::String(text)) => Ok(Some(text.clone())),
-                Some(_) => Err(wrong(message(format!("`{key}` 必须是文本"), format!("`{key}` must be text")))),
+                Some(_) => Err(wrong(message(
+                    format!("`{key}` 必须是文本"),
+                    format!("`{key}` must be text"),
+                ))),
             }
         };
         if let Some(sql) = text("sql")? {
             if from.len() > 1 {
-                return Err(wrong(message("`sql` 是整条语句，不能与其他键并用", "`sql` is the whole statement and stands alone")));
+                return Err(wrong(message(
+                    "`sql` 是整条语句，不能与其他键并用",
+                    "`sql` is the whole statement and stands alone",
+                )));
             }
             return Ok(Counting::Statement(sql));
         }
@@ -175,9 +219,15 @@ impl Counting {
                 "says neither `registry` nor `sql`; name the kind of record to count",
             ))
         })?;
-        let kind = registry.schemas().get(&kind_id).map_err(|error| wrong(error.message()))?;
+        let kind = registry
+            .schemas()
+            .get(&kind_id)
+            .map_err(|error| wrong(error.message()))?;
         let needs = |measure: &str, key: &str| {
-            wrong(message(format!("度量 `{measure}` 需要 `{key}`"), format!("the measure `{measure}` needs `{key}`")))
+            wrong(message(
+                format!("度量 `{measure}` 需要 `{key}`"),
+                format!("the measure `{measure}` needs `{key}`"),
+            ))
         };
         let field = |wanted: &str| -> Result<String, CountError> {
             let name = text("field")?.ok_or_else(|| needs(wanted, "field"))?;
@@ -206,25 +256,42 @@ impl Counting {
             "sum" => Measure::Sum(field("sum")?),
             "mean" => Measure::Mean(field("mean")?),
             "median" => Measure::Median(field("median")?),
-            "share" => Measure::Share { base: text("base")? },
+            "share" => Measure::Share {
+                base: text("base")?,
+            },
             "value" => Measure::Value {
                 metric: text("metric")?.ok_or_else(|| needs("value", "metric"))?,
                 year: from
                     .get("year")
                     .and_then(toml::Value::as_integer)
                     .ok_or_else(|| {
-                        wrong(message("度量 `value` 需要整数 `year`", "the measure `value` needs `year`, a whole number"))
+                        wrong(message(
+                            "度量 `value` 需要整数 `year`",
+                            "the measure `value` needs `year`, a whole number",
+                        ))
                     })?,
             },
             other => {
                 let near = did_you_mean(nearest(other, MEASURES.iter().copied()));
                 return Err(wrong(message(
-                    format!("没有“{other}”这种度量{}可用：{}", near.zh, MEASURES.join("、")),
-                    format!("unknown measure `{other}`{}; there are {}", near.en, MEASURES.join(", ")),
+                    format!(
+                        "没有“{other}”这种度量{}可用：{}",
+                        near.zh,
+                        MEASURES.join("、")
+                    ),
+                    format!(
+                        "unknown measure `{other}`{}; there are {}",
+                        near.en,
+                        MEASURES.join(", ")
+                    ),
                 )));
             }
         };
-        let counting = RecordCounting { kind: kind_id.clone(), measure, condition: text("where")? };
+        let counting = RecordCounting {
+            kind: kind_id.clone(),
+            measure,
+            condition: text("where")?,
+        };
         // A condition that does not compile is found before anything is counted.
         counting.compiled(indicator, kind, "2000-01-01")?;
         Ok(Counting::Records(counting))
@@ -232,7 +299,10 @@ impl Counting {
 }
 
 fn is_number(field_type: FieldType) -> bool {
-    matches!(field_type, FieldType::Integer | FieldType::Number | FieldType::Money | FieldType::Percent)
+    matches!(
+        field_type,
+        FieldType::Integer | FieldType::Number | FieldType::Money | FieldType::Percent
+    )
 }
 
 /// Conditions as SQL: of the records that count, and of the base of a share.
@@ -242,18 +312,33 @@ struct CompiledConditions {
 }
 
 impl RecordCounting {
-    fn compiled(&self, indicator: &str, kind: &Kind, date: &str) -> Result<CompiledConditions, CountError> {
+    fn compiled(
+        &self,
+        indicator: &str,
+        kind: &Kind,
+        date: &str,
+    ) -> Result<CompiledConditions, CountError> {
         let to_sql = |text: &str| {
-            compile(text, kind, date).map_err(|source| CountError::Condition { indicator: indicator.to_string(), source })
+            compile(text, kind, date).map_err(|source| CountError::Condition {
+                indicator: indicator.to_string(),
+                source,
+            })
         };
         let mut parts: Vec<String> = Vec::new();
         // A record that was not yet, or is no longer, valid on the day does not count.
         if kind.fields.iter().any(|field| field.id == "valid_from") {
-            parts.push(format!("(\"valid_from\" IS NULL OR \"valid_from\" <= DATE '{date}')"));
-            parts.push(format!("(\"valid_to\" IS NULL OR \"valid_to\" > DATE '{date}')"));
+            parts.push(format!(
+                "(\"valid_from\" IS NULL OR \"valid_from\" <= DATE '{date}')"
+            ));
+            parts.push(format!(
+                "(\"valid_to\" IS NULL OR \"valid_to\" > DATE '{date}')"
+            ));
         }
         if let Measure::Value { metric, year } = &self.measure {
-            parts.push(format!("\"metric\" = {} AND \"year\" = {year} AND \"value\" IS NOT NULL", quoted(metric)));
+            parts.push(format!(
+                "\"metric\" = {} AND \"year\" = {year} AND \"value\" IS NOT NULL",
+                quoted(metric)
+            ));
         }
         let mut base = parts.clone();
         if let Measure::Share { base: Some(text) } = &self.measure {
@@ -262,8 +347,17 @@ impl RecordCounting {
         if let Some(text) = &self.condition {
             parts.push(format!("({})", to_sql(text)?));
         }
-        let joined = |parts: Vec<String>| if parts.is_empty() { "TRUE".to_string() } else { parts.join(" AND ") };
-        Ok(CompiledConditions { counted: joined(parts), base: joined(base) })
+        let joined = |parts: Vec<String>| {
+            if parts.is_empty() {
+                "TRUE".to_string()
+            } else {
+                parts.join(" AND ")
+            }
+        };
+        Ok(CompiledConditions {
+            counted: joined(parts),
+            base: joined(base),
+        })
     }
 }
 
@@ -317,16 +411,30 @@ struct Asked<'a> {
 
 impl Registry {
     /// Counts `countings` (each with the id of its indicator) by place, as of `date` (`YYYY-MM-DD`).
-    pub fn count(&self, countings: &[(String, Counting)], level: PlaceLevel, date: &str) -> Result<Vec<Counted>, CountError> {
+    pub fn count(
+        &self,
+        countings: &[(String, Counting)],
+        level: PlaceLevel,
+        date: &str,
+    ) -> Result<Vec<Counted>, CountError> {
         let mut results = vec![Counted::default(); countings.len()];
         let mut by_kind: BTreeMap<&str, Vec<Asked>> = BTreeMap::new();
         for (index, (indicator, counting)) in countings.iter().enumerate() {
             match counting {
-                Counting::Records(records) => by_kind.entry(&records.kind).or_default().push(Asked { index, indicator, counting: records }),
+                Counting::Records(records) => {
+                    by_kind.entry(&records.kind).or_default().push(Asked {
+                        index,
+                        indicator,
+                        counting: records,
+                    })
+                }
                 Counting::Statement(sql) => {
-                    results[index] = self
-                        .count_by_statement(sql)
-                        .map_err(|source| CountError::Store { indicator: indicator.clone(), source })?;
+                    results[index] =
+                        self.count_by_statement(sql)
+                            .map_err(|source| CountError::Store {
+                                indicator: indicator.clone(),
+                                source,
+                            })?;
                 }
             }
         }
@@ -345,20 +453,34 @@ impl Registry {
         date: &str,
         results: &mut [Counted],
     ) -> Result<(), CountError> {
-        let store = |source: StoreError| CountError::Store { indicator: kind_id.to_string(), source };
+        let store = |source: StoreError| CountError::Store {
+            indicator: kind_id.to_string(),
+            source,
+        };
         let sources = self.sources_by_version().map_err(store)?;
         let kind = self
             .schemas()
             .get(kind_id)
-            .map_err(|error| CountError::Key { indicator: kind_id.to_string(), detail: error.message() })?;
+            .map_err(|error| CountError::Key {
+                indicator: kind_id.to_string(),
+                detail: error.message(),
+            })?;
         let place = level.column();
         let mut columns = Vec::new();
         let mut apart = Vec::new();
-        for Asked { index, indicator, counting } in group {
+        for Asked {
+            index,
+            indicator,
+            counting,
+        } in group
+        {
             let conditions = counting.compiled(indicator, kind, date)?;
             let counted = &conditions.counted;
             let (records, value) = match &counting.measure {
-                Measure::Count | Measure::Any => (format!("count(*) FILTER (WHERE {counted})"), "0".to_string()),
+                Measure::Count | Measure::Any => (
+                    format!("count(*) FILTER (WHERE {counted})"),
+                    "0".to_string(),
+                ),
                 Measure::Sum(field) | Measure::Mean(field) => (
                     format!("count(\"{field}\") FILTER (WHERE {counted})"),
                     format!("sum(\"{field}\") FILTER (WHERE {counted})"),
@@ -373,15 +495,27 @@ impl Registry {
                     format!("max(\"value\") FILTER (WHERE {counted})"),
                 ),
                 Measure::CountDistinct(field) => {
-                    apart.push((*index, format!("count(DISTINCT \"{field}\")"), counted.clone()));
-                    (format!("count(\"{field}\") FILTER (WHERE {counted})"), "0".to_string())
+                    apart.push((
+                        *index,
+                        format!("count(DISTINCT \"{field}\")"),
+                        counted.clone(),
+                    ));
+                    (
+                        format!("count(\"{field}\") FILTER (WHERE {counted})"),
+                        "0".to_string(),
+                    )
                 }
                 Measure::Median(field) => {
                     apart.push((*index, format!("median(\"{field}\")"), counted.clone()));
-                    (format!("count(\"{field}\") FILTER (WHERE {counted})"), "0".to_string())
+                    (
+                        format!("count(\"{field}\") FILTER (WHERE {counted})"),
+                        "0".to_string(),
+                    )
                 }
             };
-            columns.push(format!("{records} AS n{index}, CAST({value} AS DOUBLE) AS v{index}"));
+            columns.push(format!(
+                "{records} AS n{index}, CAST({value} AS DOUBLE) AS v{index}"
+            ));
         }
         let sql = format!(
             "SELECT {place} AS place, imported_in, {} FROM \"{kind_id}\" GROUP BY {place}, imported_in ORDER BY imported_in",
@@ -390,7 +524,13 @@ impl Registry {
         for batch in self.query(&sql).map_err(store)? {
             let places = integers(&batch, 0);
             let versions = integers(&batch, 1);
-            for (offset, Asked { index, counting, .. }) in group.iter().enumerate() {
+            for (
+                offset,
+                Asked {
+                    index, counting, ..
+                },
+            ) in group.iter().enumerate()
+            {
                 let records = integers(&batch, 2 + 2 * offset);
                 let values = numbers(&batch, 3 + 2 * offset);
                 for row in 0..batch.num_rows() {
@@ -402,23 +542,36 @@ impl Registry {
                         results[*index].without_place += n;
                         continue;
                     }
-                    let cell = results[*index].cells.entry(places.value(row) as i32).or_default();
+                    let cell = results[*index]
+                        .cells
+                        .entry(places.value(row) as i32)
+                        .or_default();
                     let version = versions.value(row);
-                    let source = sources.get(&version).cloned().unwrap_or_else(|| format!("version {version}"));
+                    let source = sources
+                        .get(&version)
+                        .cloned()
+                        .unwrap_or_else(|| format!("version {version}"));
                     *cell.sources.entry(source).or_default() += n;
                     cell.records += n;
                     let part = values.value(row);
                     cell.value = Some(match &counting.measure {
-                        Measure::Count | Measure::CountDistinct(_) | Measure::Median(_) => cell.records as f64,
+                        Measure::Count | Measure::CountDistinct(_) | Measure::Median(_) => {
+                            cell.records as f64
+                        }
                         Measure::Any => 1.0,
                         // Sums of the sources are added here and divided below.
-                        Measure::Sum(_) | Measure::Mean(_) | Measure::Share { .. } => cell.value.unwrap_or(0.0) + part,
+                        Measure::Sum(_) | Measure::Mean(_) | Measure::Share { .. } => {
+                            cell.value.unwrap_or(0.0) + part
+                        }
                         Measure::Value { .. } => part,
                     });
                 }
             }
         }
-        for Asked { index, counting, .. } in group {
+        for Asked {
+            index, counting, ..
+        } in group
+        {
             if matches!(counting.measure, Measure::Mean(_) | Measure::Share { .. }) {
                 for cell in results[*index].cells.values_mut() {
                     cell.value = cell.value.map(|sum| sum / cell.records as f64);
@@ -444,7 +597,10 @@ impl Registry {
     }
 
     fn count_by_statement(&self, sql: &str) -> Result<Counted, StoreError> {
-        let rows = self.select(&format!("SELECT * FROM ({}) AS counted", sql.trim().trim_end_matches(';')))?;
+        let rows = self.select(&format!(
+            "SELECT * FROM ({}) AS counted",
+            sql.trim().trim_end_matches(';')
+        ))?;
         let column = |name: &str| rows.columns.iter().position(|column| column == name);
         let (Some(place), Some(value)) = (column("place"), column("value")) else {
             return Err(StoreError::Format {
@@ -457,11 +613,24 @@ impl Registry {
         };
         let mut counted = Counted::default();
         for row in &rows.rows {
-            let records = column("records").and_then(|index| row[index].to_string().parse().ok()).unwrap_or(0);
+            let records = column("records")
+                .and_then(|index| row[index].to_string().parse().ok())
+                .unwrap_or(0);
             match row[place].to_string().parse::<i32>() {
                 Ok(code) => {
-                    let value = row[value].to_string().parse::<f64>().ok().filter(|value| value.is_finite());
-                    counted.cells.insert(code, Cell { value, records, sources: BTreeMap::from([("SQL".to_string(), records)]) });
+                    let value = row[value]
+                        .to_string()
+                        .parse::<f64>()
+                        .ok()
+                        .filter(|value| value.is_finite());
+                    counted.cells.insert(
+                        code,
+                        Cell {
+                            value,
+                            records,
+                            sources: BTreeMap::from([("SQL".to_string(), records)]),
+                        },
+                    );
                 }
                 Err(_) => counted.without_place += records.max(1),
             }
@@ -479,12 +648,17 @@ impl Registry {
         date: &str,
     ) -> Result<String, CountError> {
         match counting {
-            Counting::Statement(sql) => Ok(format!("SELECT * FROM ({sql}) AS counted WHERE place = {place}")),
+            Counting::Statement(sql) => Ok(format!(
+                "SELECT * FROM ({sql}) AS counted WHERE place = {place}"
+            )),
             Counting::Records(records) => {
                 let kind = self
                     .schemas()
                     .get(&records.kind)
-                    .map_err(|error| CountError::Key { indicator: indicator.to_string(), detail: error.message() })?;
+                    .map_err(|error| CountError::Key {
+                        indicator: indicator.to_string(),
+                        detail: error.message(),
+                    })?;
                 let conditions = records.compiled(indicator, kind, date)?;
                 Ok(format!(
                     "SELECT * FROM \"{}\" WHERE {} = {place} AND {} ORDER BY imported_in, row_number",
@@ -497,7 +671,9 @@ impl Registry {
     }
 
     fn sources_by_version(&self) -> Result<BTreeMap<i64, String>, StoreError> {
-        let mut statement = self.connection.prepare("SELECT version, source FROM meta.version WHERE source IS NOT NULL")?;
+        let mut statement = self
+            .connection
+            .prepare("SELECT version, source FROM meta.version WHERE source IS NOT NULL")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -505,10 +681,16 @@ impl Registry {
 
 /// A column of codes or counts as 64-bit integers.
 fn integers(batch: &RecordBatch, column: usize) -> Int64Array {
-    cast(batch.column(column), &DataType::Int64).expect("codes and counts are whole numbers").as_primitive::<Int64Type>().clone()
+    cast(batch.column(column), &DataType::Int64)
+        .expect("codes and counts are whole numbers")
+        .as_primitive::<Int64Type>()
+        .clone()
 }
 
 /// A column of values as doubles.
 fn numbers(batch: &RecordBatch, column: usize) -> Float64Array {
-    cast(batch.column(column), &DataType::Float64).expect("values are cast to DOUBLE by the statement").as_primitive::<Float64Type>().clone()
+    cast(batch.column(column), &DataType::Float64)
+        .expect("values are cast to DOUBLE by the statement")
+        .as_primitive::<Float64Type>()
+        .clone()
 }

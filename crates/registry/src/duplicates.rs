@@ -134,13 +134,22 @@ impl Registry {
             [kind],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        Ok(EntityCounts { records, merged_records, merged_entities })
+        Ok(EntityCounts {
+            records,
+            merged_records,
+            merged_entities,
+        })
     }
 
     /// The pairs of `kind` that are likely the same and not yet decided, the highest score first.
     pub fn likely_duplicates(&self, kind_id: &str) -> Result<Vec<Pair>, StoreError> {
-        let kind = self.schemas.get(kind_id).map_err(|error| self.schema_error(error))?;
-        let Some(rule) = &kind.duplicates else { return Ok(Vec::new()) };
+        let kind = self
+            .schemas
+            .get(kind_id)
+            .map_err(|error| self.schema_error(error))?;
+        let Some(rule) = &kind.duplicates else {
+            return Ok(Vec::new());
+        };
         let blocks = self.blocks(kind, rule)?;
         let mut wanted: BTreeSet<(u64, u64)> = BTreeSet::new();
         for block in blocks {
@@ -165,13 +174,22 @@ impl Registry {
             .iter()
             .filter_map(|(a, b)| scored(candidates.get(a)?, candidates.get(b)?))
             .collect();
-        pairs.sort_by(|x, y| y.score.total_cmp(&x.score).then_with(|| (x.a.record_id, x.b.record_id).cmp(&(y.a.record_id, y.b.record_id))));
+        pairs.sort_by(|x, y| {
+            y.score
+                .total_cmp(&x.score)
+                .then_with(|| (x.a.record_id, x.b.record_id).cmp(&(y.a.record_id, y.b.record_id)))
+        });
         Ok(pairs)
     }
 
     /// Remembers decisions on pairs of `kind` as one version and merges what was accepted.
     /// Returns the version, or `None` where every decision was known already.
-    pub fn decide(&self, kind: &str, decisions: &[Decided], stamp: &Stamp) -> Result<Option<i64>, StoreError> {
+    pub fn decide(
+        &self,
+        kind: &str,
+        decisions: &[Decided],
+        stamp: &Stamp,
+    ) -> Result<Option<i64>, StoreError> {
         let known: HashMap<(u64, u64), String> = self
             .connection
             .prepare("SELECT a, b, decision FROM meta.pair WHERE kind = ? AND replaced_in IS NULL")?
@@ -179,7 +197,9 @@ impl Registry {
             .collect::<Result<_, _>>()?;
         let fresh: Vec<&Decided> = decisions
             .iter()
-            .filter(|decided| known.get(&ordered(decided)).map(String::as_str) != Some(word(decided.decision)))
+            .filter(|decided| {
+                known.get(&ordered(decided)).map(String::as_str) != Some(word(decided.decision))
+            })
             .collect();
         if fresh.is_empty() {
             return Ok(None);
@@ -215,20 +235,35 @@ impl Registry {
     /// Works out anew which records of `kind` are one entity, and writes what changed as part of
     /// `version`, inside the caller's transaction. Returns how many records are merged.
     pub(crate) fn refresh_entities(&self, kind_id: &str, version: i64) -> Result<u64, StoreError> {
-        let kind = self.schemas.get(kind_id).map_err(|error| self.schema_error(error))?;
-        let Some(rule) = &kind.duplicates else { return Ok(0) };
+        let kind = self
+            .schemas
+            .get(kind_id)
+            .map_err(|error| self.schema_error(error))?;
+        let Some(rule) = &kind.duplicates else {
+            return Ok(0);
+        };
         let table = self.records(kind)?;
         let mut groups = Groups::default();
         let first_import = self.all_came_in_with(kind, version)?;
         for alternative in &rule.exact {
             // Records that filled the first alternative of the key were told apart by it when their file
             // was read. That a place is one depends on more than on what its field says.
-            let stated_in_full = alternative.iter().all(|id| kind.field(id).is_some_and(|field| field.field_type != FieldType::Place));
+            let stated_in_full = alternative.iter().all(|id| {
+                kind.field(id)
+                    .is_some_and(|field| field.field_type != FieldType::Place)
+            });
             if first_import && stated_in_full && kind.key.first() == Some(alternative) {
                 continue;
             }
-            let fields = alternative.iter().map(|field| format!("\"{field}\"")).collect::<Vec<_>>();
-            let filled = fields.iter().map(|field| format!("{field} IS NOT NULL")).collect::<Vec<_>>().join(" AND ");
+            let fields = alternative
+                .iter()
+                .map(|field| format!("\"{field}\""))
+                .collect::<Vec<_>>();
+            let filled = fields
+                .iter()
+                .map(|field| format!("{field} IS NOT NULL"))
+                .collect::<Vec<_>>()
+                .join(" AND ");
             let mut statement = self.connection.prepare(&format!(
                 "WITH repeated AS (
                      SELECT {fields} FROM {table} WHERE replaced_in IS NULL AND {filled}
@@ -237,7 +272,9 @@ impl Registry {
                  WHERE replaced_in IS NULL ORDER BY imported_in, row_number",
                 fields = fields.join(", ")
             ))?;
-            let rows = statement.query_map([], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, String>(1)?)))?;
+            let rows = statement.query_map([], |row| {
+                Ok((row.get::<_, u64>(0)?, row.get::<_, String>(1)?))
+            })?;
             let mut first: HashMap<String, u64> = HashMap::new();
             for row in rows {
                 let (record, value) = row?;
@@ -250,13 +287,18 @@ impl Registry {
              AND EXISTS (SELECT 1 FROM records.\"{kind_id}\" r WHERE r.record_id = p.a AND r.replaced_in IS NULL)
              AND EXISTS (SELECT 1 FROM records.\"{kind_id}\" r WHERE r.record_id = p.b AND r.replaced_in IS NULL)"
         ))?;
-        for row in statement.query_map([kind_id], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, u64>(1)?)))? {
+        for row in statement.query_map([kind_id], |row| {
+            Ok((row.get::<_, u64>(0)?, row.get::<_, u64>(1)?))
+        })? {
             let (a, b) = row?;
             groups.join(a, b, "review");
         }
         let wanted = groups.members();
         let known = self.entity_map(kind_id)?;
-        for record in known.keys().filter(|record| wanted.get(record).map(|(entity, _)| entity) != known.get(record)) {
+        for record in known
+            .keys()
+            .filter(|record| wanted.get(record).map(|(entity, _)| entity) != known.get(record))
+        {
             self.connection.execute(
                 "UPDATE meta.entity SET replaced_in = ? WHERE kind = ? AND record_id = ? AND replaced_in IS NULL",
                 params![version, kind_id, record],
@@ -294,16 +336,23 @@ impl Registry {
     /// Groups of records that share a blocking key.
     fn blocks(&self, kind: &Kind, rule: &DuplicateRule) -> Result<Vec<Vec<u64>>, StoreError> {
         let table = self.records(kind)?;
-        let records: u64 =
-            self.connection.query_row(&format!("SELECT count(*) FROM {table} WHERE replaced_in IS NULL"), [], |row| row.get(0))?;
-        self.connection.execute_batch("CREATE OR REPLACE TEMP TABLE other_key (key UBIGINT, record_id UBIGINT)")?;
+        let records: u64 = self.connection.query_row(
+            &format!("SELECT count(*) FROM {table} WHERE replaced_in IS NULL"),
+            [],
+            |row| row.get(0),
+        )?;
+        self.connection.execute_batch(
+            "CREATE OR REPLACE TEMP TABLE other_key (key UBIGINT, record_id UBIGINT)",
+        )?;
         let mut appender = self.temporary_appender("other_key")?;
         let mut names = NameReducer::new(Places::shipped());
         for field in &rule.also_named {
             let mut statement = self
                 .connection
                 .prepare(&format!("SELECT record_id, \"{field}\" FROM {table} WHERE replaced_in IS NULL AND \"{field}\" IS NOT NULL"))?;
-            for row in statement.query_map([], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, String>(1)?)))? {
+            for row in statement.query_map([], |row| {
+                Ok((row.get::<_, u64>(0)?, row.get::<_, String>(1)?))
+            })? {
                 let (record, written) = row?;
                 for name in separated(&written) {
                     let reduced = names.reduce(name);
@@ -318,10 +367,20 @@ impl Registry {
                 "SELECT record_id, \"{}\", city_code FROM {table} WHERE replaced_in IS NULL AND \"{}\" IS NOT NULL AND city_code IS NOT NULL",
                 rule.name, rule.name
             ))?;
-            let rows = statement.query_map([], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, String>(1)?, row.get::<_, i32>(2)?)))?;
+            let rows = statement.query_map([], |row| {
+                Ok((
+                    row.get::<_, u64>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, i32>(2)?,
+                ))
+            })?;
             for row in rows {
                 let (record, name, city) = row?;
-                let start: String = if records <= SMALL { String::new() } else { names.reduce(&name).chars().take(2).collect() };
+                let start: String = if records <= SMALL {
+                    String::new()
+                } else {
+                    names.reduce(&name).chars().take(2).collect()
+                };
                 let key = xxh3_64(format!("{city} {start}").as_bytes());
                 appender.append_row(params![key, record])?;
             }
@@ -337,7 +396,9 @@ impl Registry {
         ))?;
         let mut blocks: Vec<Vec<u64>> = Vec::new();
         let mut current = None;
-        for row in statement.query_map([], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, u64>(1)?)))? {
+        for row in
+            statement.query_map([], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, u64>(1)?)))?
+        {
             let (key, record) = row?;
             match blocks.last_mut() {
                 Some(block) if current == Some(key) => block.push(record),
@@ -355,7 +416,8 @@ impl Registry {
         pairs: &BTreeSet<(u64, u64)>,
     ) -> Result<HashMap<u64, Candidate>, StoreError> {
         let wanted: BTreeSet<u64> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
-        self.connection.execute_batch("CREATE OR REPLACE TEMP TABLE wanted (record_id UBIGINT)")?;
+        self.connection
+            .execute_batch("CREATE OR REPLACE TEMP TABLE wanted (record_id UBIGINT)")?;
         let mut appender = self.temporary_appender("wanted")?;
         for record in &wanted {
             appender.append_row([record])?;
@@ -365,7 +427,10 @@ impl Registry {
         let text = |field: &String| format!(", CAST(\"{field}\" AS VARCHAR)");
         // NULL as soon as one field of the alternative is.
         let exact = |fields: &Vec<String>| {
-            let parts = fields.iter().map(|field| format!("CAST(\"{field}\" AS VARCHAR)")).collect::<Vec<_>>();
+            let parts = fields
+                .iter()
+                .map(|field| format!("CAST(\"{field}\" AS VARCHAR)"))
+                .collect::<Vec<_>>();
             format!(", {}", parts.join(" || '|' || "))
         };
         let mut statement = self.connection.prepare(&format!(
@@ -373,7 +438,9 @@ impl Registry {
              FROM {} r SEMI JOIN wanted USING (record_id)
              LEFT JOIN meta.version v ON v.version = r.imported_in WHERE r.replaced_in IS NULL",
             rule.name,
-            rule.list.as_ref().map_or("''".to_string(), |list| format!("coalesce(\"{list}\", '')")),
+            rule.list
+                .as_ref()
+                .map_or("''".to_string(), |list| format!("coalesce(\"{list}\", '')")),
             rule.also_named.iter().map(text).collect::<String>(),
             rule.compare.iter().map(text).collect::<String>(),
             rule.exact.iter().map(exact).collect::<String>(),
@@ -381,8 +448,14 @@ impl Registry {
         ))?;
         let mut reducer = NameReducer::new(Places::shipped());
         let mut reduced = |name: &str| -> String {
-            let name = rule.ignore.iter().fold(name.to_string(), |name, word| name.replace(word.as_str(), ""));
-            if rule.strip_places { reducer.reduce(&name).to_string() } else { normalise_heading(&name) }
+            let name = rule.ignore.iter().fold(name.to_string(), |name, word| {
+                name.replace(word.as_str(), "")
+            });
+            if rule.strip_places {
+                reducer.reduce(&name).to_string()
+            } else {
+                normalise_heading(&name)
+            }
         };
         let (named, compared) = (rule.also_named.len(), rule.compare.len());
         let rows = statement.query_map([], |row| {
@@ -390,7 +463,12 @@ impl Registry {
             let mut forms: Vec<String> = name.iter().cloned().collect();
             for index in 0..named {
                 let other: Option<String> = row.get(5 + index)?;
-                forms.extend(other.iter().flat_map(|text| separated(text)).map(str::to_string));
+                forms.extend(
+                    other
+                        .iter()
+                        .flat_map(|text| separated(text))
+                        .map(str::to_string),
+                );
             }
             let mut values = BTreeMap::new();
             for (index, field) in rule.compare.iter().enumerate() {
@@ -398,7 +476,9 @@ impl Registry {
                     values.insert(field.clone(), value);
                 }
             }
-            let codes = (0..rule.exact.len()).map(|index| row.get(5 + named + compared + index)).collect::<Result<_, _>>()?;
+            let codes = (0..rule.exact.len())
+                .map(|index| row.get(5 + named + compared + index))
+                .collect::<Result<_, _>>()?;
             let source: String = row.get(1)?;
             let list = format!("{source}|{}", row.get::<_, String>(4)?);
             let shown = name.or_else(|| forms.first().cloned()).unwrap_or_default();
@@ -407,8 +487,19 @@ impl Registry {
                 (form, short)
             });
             let forms = forms.filter(|(_, short)| !short.is_empty()).collect();
-            let side = Side { record_id: row.get(0)?, source, name: shown, compared: values };
-            Ok(Candidate { side, list, codes, forms, imported_in: row.get(2)? })
+            let side = Side {
+                record_id: row.get(0)?,
+                source,
+                name: shown,
+                compared: values,
+            };
+            Ok(Candidate {
+                side,
+                list,
+                codes,
+                forms,
+                imported_in: row.get(2)?,
+            })
         })?;
         let mut candidates = HashMap::new();
         for row in rows {
@@ -419,17 +510,29 @@ impl Registry {
     }
 
     /// Temporary tables can be filled in a registry that is open for reading too.
-    pub(crate) fn temporary_appender(&self, table: &str) -> Result<duckdb::Appender<'_>, StoreError> {
-        Ok(self.connection.appender_to_catalog_and_db(table, "temp", "main")?)
+    pub(crate) fn temporary_appender(
+        &self,
+        table: &str,
+    ) -> Result<duckdb::Appender<'_>, StoreError> {
+        Ok(self
+            .connection
+            .appender_to_catalog_and_db(table, "temp", "main")?)
     }
 
     fn schema_error(&self, error: crate::schema::SchemaError) -> StoreError {
-        StoreError::Format { path: self.path().to_path_buf(), detail: error.message() }
+        StoreError::Format {
+            path: self.path().to_path_buf(),
+            detail: error.message(),
+        }
     }
 }
 
 fn scored(x: &Candidate, y: &Candidate) -> Option<Pair> {
-    let (a, b) = if (x.imported_in, x.side.record_id) <= (y.imported_in, y.side.record_id) { (x, y) } else { (y, x) };
+    let (a, b) = if (x.imported_in, x.side.record_id) <= (y.imported_in, y.side.record_id) {
+        (x, y)
+    } else {
+        (y, x)
+    };
     let (mut similarity, mut nearest) = (0.0, (String::new(), String::new()));
     for (first, one) in &a.forms {
         for (second, two) in &b.forms {
@@ -439,7 +542,11 @@ fn scored(x: &Candidate, y: &Candidate) -> Option<Pair> {
             }
         }
     }
-    let codes_differ = a.codes.iter().zip(&b.codes).any(|(a, b)| matches!((a, b), (Some(a), Some(b)) if a != b));
+    let codes_differ = a
+        .codes
+        .iter()
+        .zip(&b.codes)
+        .any(|(a, b)| matches!((a, b), (Some(a), Some(b)) if a != b));
     let same_list = a.list == b.list;
     if codes_differ || same_list && similarity < SAME_LIST_FROM {
         return None;
@@ -447,7 +554,9 @@ fn scored(x: &Candidate, y: &Candidate) -> Option<Pair> {
     let mut evidence = vec![format!("{} ~ {} ({similarity:.2})", nearest.0, nearest.1)];
     let mut score: f64 = similarity;
     for (field, value) in &a.side.compared {
-        let Some(other) = b.side.compared.get(field) else { continue };
+        let Some(other) = b.side.compared.get(field) else {
+            continue;
+        };
         if comparable(value) == comparable(other) {
             score += 0.05;
             evidence.push(format!("{field} ="));
@@ -460,7 +569,12 @@ fn scored(x: &Candidate, y: &Candidate) -> Option<Pair> {
         }
     }
     let score = score.clamp(0.0, 1.0);
-    (score >= LISTED_FROM).then(|| Pair { a: a.side.clone(), b: b.side.clone(), score, evidence: evidence.join("; ") })
+    (score >= LISTED_FROM).then(|| Pair {
+        a: a.side.clone(),
+        b: b.side.clone(),
+        score,
+        evidence: evidence.join("; "),
+    })
 }
 
 /// Addresses on the web are compared without what writers leave out or add.
@@ -477,7 +591,10 @@ fn comparable(value: &str) -> String {
 
 /// A field of several names holds them separated by these marks.
 fn separated(names: &str) -> impl Iterator<Item = &str> {
-    names.split([';', '；', '、', '|']).map(str::trim).filter(|name| !name.is_empty())
+    names
+        .split([';', '；', '、', '|'])
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
 }
 
 fn ordered(decided: &Decided) -> (u64, u64) {
@@ -511,7 +628,9 @@ impl Groups {
         let (first, second) = (self.leader_of(a), self.leader_of(b));
         for record in [a, b] {
             self.leader.entry(record).or_insert(record);
-            self.basis.entry(record).or_insert_with(|| basis.to_string());
+            self.basis
+                .entry(record)
+                .or_insert_with(|| basis.to_string());
         }
         // The smaller id leads, so that the order of joining does not matter.
         self.leader.insert(first.max(second), first.min(second));
@@ -527,7 +646,12 @@ impl Groups {
             .keys()
             .map(|record| (*record, self.leader_of(*record)))
             .filter(|(_, leader)| sizes[leader] > 1)
-            .map(|(record, leader)| (record, (leader, self.basis.get(&record).cloned().unwrap_or_default())))
+            .map(|(record, leader)| {
+                (
+                    record,
+                    (leader, self.basis.get(&record).cloned().unwrap_or_default()),
+                )
+            })
             .collect()
     }
 }

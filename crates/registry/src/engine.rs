@@ -23,7 +23,12 @@ pub trait Engine {
     fn query(&self, sql: &str) -> Result<Vec<RecordBatch>, StoreError>;
     /// Writes the rows of `sql` as one Parquet file, with `description` (JSON) under the metadata key
     /// `jushu`, and returns how many there are.
-    fn write_parquet(&self, sql: &str, path: &Path, description: Option<&str>) -> Result<u64, StoreError>;
+    fn write_parquet(
+        &self,
+        sql: &str,
+        path: &Path,
+        description: Option<&str>,
+    ) -> Result<u64, StoreError>;
 }
 
 impl Engine for Registry {
@@ -40,11 +45,22 @@ impl Engine for Registry {
         Ok(statement.query_arrow([])?.collect())
     }
 
-    fn write_parquet(&self, sql: &str, path: &Path, description: Option<&str>) -> Result<u64, StoreError> {
-        let metadata = description.map(|text| format!(", KV_METADATA {{jushu: {}}}", quoted(text))).unwrap_or_default();
+    fn write_parquet(
+        &self,
+        sql: &str,
+        path: &Path,
+        description: Option<&str>,
+    ) -> Result<u64, StoreError> {
+        let metadata = description
+            .map(|text| format!(", KV_METADATA {{jushu: {}}}", quoted(text)))
+            .unwrap_or_default();
         let target = quoted(&path.display().to_string());
-        let statement = format!("COPY ({sql}) TO {target} (FORMAT parquet, COMPRESSION zstd{metadata})");
-        Ok(self.connection.execute(&statement, []).map_err(|error| self.database_error(error))? as u64)
+        let statement =
+            format!("COPY ({sql}) TO {target} (FORMAT parquet, COMPRESSION zstd{metadata})");
+        Ok(self
+            .connection
+            .execute(&statement, [])
+            .map_err(|error| self.database_error(error))? as u64)
     }
 }
 
@@ -106,7 +122,10 @@ impl Registry {
                 .collect::<Result<_, _>>()
                 .map_err(|error| StoreError::Format {
                     path: self.path().to_path_buf(),
-                    detail: message(format!("结果中有一列无法输出：{error}"), format!("a column of the result cannot be printed: {error}")),
+                    detail: message(
+                        format!("结果中有一列无法输出：{error}"),
+                        format!("a column of the result cannot be printed: {error}"),
+                    ),
                 })?;
             for row in 0..batch.num_rows() {
                 rows.push(
@@ -130,10 +149,18 @@ fn printed(column: &dyn Array, formatter: &ArrayFormatter, row: usize) -> Value 
     let text = formatter.value(row).to_string();
     match column.data_type() {
         DataType::Boolean => Value::Boolean(text == "true"),
-        data_type if data_type.is_integer() => text.parse().map(Value::Integer).unwrap_or(Value::Text(text)),
-        data_type if data_type.is_floating() => text.parse().map(Value::Number).unwrap_or(Value::Text(text)),
+        data_type if data_type.is_integer() => text
+            .parse()
+            .map(Value::Integer)
+            .unwrap_or(Value::Text(text)),
+        data_type if data_type.is_floating() => {
+            text.parse().map(Value::Number).unwrap_or(Value::Text(text))
+        }
         // Sums of whole numbers come as DECIMAL(38,0).
-        DataType::Decimal128(_, 0) => text.parse().map(Value::Integer).unwrap_or(Value::Text(text)),
+        DataType::Decimal128(_, 0) => text
+            .parse()
+            .map(Value::Integer)
+            .unwrap_or(Value::Text(text)),
         DataType::Decimal128(_, _) => text.parse().map(Value::Number).unwrap_or(Value::Text(text)),
         _ => Value::Text(text),
     }

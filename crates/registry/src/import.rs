@@ -30,7 +30,7 @@ use crate::value::{Message, message};
 use crate::version::{NewVersion, RowCounts, hex};
 
 /// What is to be imported, and as what.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ImportRequest<'a> {
     /// The file.
     pub file: &'a Path,
@@ -40,8 +40,9 @@ pub struct ImportRequest<'a> {
     pub source: &'a str,
     /// The day the source was retrieved, `YYYY-MM-DD`.
     pub retrieved: Option<&'a str>,
-    /// The file that says which heading is which field; proposed where `None`.
-    pub mapping: Option<&'a Path>,
+    /// The file that says which heading is which field, for records of a kind; proposed where it
+    /// gives `None`.
+    pub mapping: &'a dyn Fn(&str) -> Option<PathBuf>,
     /// Only this sheet.
     pub sheet: Option<&'a str>,
     /// Whether records of the source that the file no longer has are to be closed.
@@ -158,18 +159,32 @@ impl ImportError {
                     format!("{file}: {}; say which with `--as KIND`", detail.en),
                 )
             }
-            ImportError::Mixed { file, made_up: true } => {
+            ImportError::Mixed {
+                file,
+                made_up: true,
+            } => {
                 let file = file.display();
                 message(
-                    format!("{file}：其中的行标为合成数据，而本项目存放真实记录；请导入到合成数据的项目"),
-                    format!("{file}: its rows are marked 合成 (synthetic) and this project holds real records; import them into a synthetic project"),
+                    format!(
+                        "{file}：其中的行标为合成数据，而本项目存放真实记录；请导入到合成数据的项目"
+                    ),
+                    format!(
+                        "{file}: its rows are marked 合成 (synthetic) and this project holds real records; import them into a synthetic project"
+                    ),
                 )
             }
-            ImportError::Mixed { file, made_up: false } => {
+            ImportError::Mixed {
+                file,
+                made_up: false,
+            } => {
                 let file = file.display();
                 message(
-                    format!("{file}：其中的行没有标为合成数据，而本项目只存放合成数据；请导入到真实记录的项目"),
-                    format!("{file}: its rows are not marked 合成 (synthetic) and this project holds made-up records only; import them into a project of real records"),
+                    format!(
+                        "{file}：其中的行没有标为合成数据，而本项目只存放合成数据；请导入到真实记录的项目"
+                    ),
+                    format!(
+                        "{file}: its rows are not marked 合成 (synthetic) and this project holds made-up records only; import them into a project of real records"
+                    ),
                 )
             }
         }
@@ -185,18 +200,50 @@ impl Registry {
         progress: &mut dyn FnMut(u64),
     ) -> Result<ImportReport, ImportError> {
         let options = ReadOptions {
-            sheets: request.sheet.iter().map(|sheet| sheet.to_string()).collect(),
+            sheets: request
+                .sheet
+                .iter()
+                .map(|sheet| sheet.to_string())
+                .collect(),
             ..self.read_options(request.kind)?
         };
         let tables = read::open(request.file, &options)?;
+        if let Some(sheet) = request
+            .sheet
+            .filter(|_| tables.iter().all(|table| table.sheet.is_none()))
+        {
+            return Err(ReadError::UnknownSheet {
+                file: request.file.to_path_buf(),
+                sheet: sheet.to_string(),
+                known: "—".into(),
+            }
+            .into());
+        }
         let sha256 = file_sha256(request.file)?;
         let report = self.in_transaction(|| {
             let mut sheets = Vec::new();
-            for table in tables {
-                sheets.extend(self.import_table(table, request, &sha256, stamp, progress)?);
+            // What a complete workbook has of a kind is known when the last of its sheets is read.
+            let kinds = tables
+                .iter()
+                .map(|table| self.kind_of_table(table, request))
+                .collect::<Result<Vec<_>, _>>()?;
+            let mut seen: HashMap<&str, Known> = HashMap::new();
+            for (index, table) in tables.into_iter().enumerate() {
+                let kind = kinds[index];
+                let mut sheet = Sheet {
+                    kind,
+                    seen: seen.remove(kind.id.as_str()).unwrap_or_default(),
+                    last: !kinds[index + 1..].contains(&kind),
+                };
+                sheets.extend(
+                    self.import_table(table, &mut sheet, request, &sha256, stamp, progress)?,
+                );
+                seen.insert(&kind.id, sheet.seen);
             }
             match sheets.is_empty() {
-                true => Err(ImportError::NoRows { file: request.file.to_path_buf() }),
+                true => Err(ImportError::NoRows {
+                    file: request.file.to_path_buf(),
+                }),
                 false => Ok(ImportReport { sheets }),
             }
         })?;
@@ -211,7 +258,9 @@ impl Registry {
             Some(kind) => options = ReadOptions::for_kind(self.schemas.get(kind)?),
             None => {
                 for kind in self.schemas.kinds() {
-                    options.headings.extend(ReadOptions::for_kind(kind).headings);
+                    options
+                        .headings
+                        .extend(ReadOptions::for_kind(kind).headings);
                 }
             }
         }
@@ -222,23 +271,27 @@ impl Registry {
     fn import_table(
         &self,
         mut table: Table,
+        sheet: &mut Sheet,
         request: &ImportRequest,
         sha256: &str,
         stamp: &Stamp,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Option<SheetReport>, ImportError> {
-        let kind = match request.kind {
-            Some(kind) => self.schemas.get(kind)?,
-            None => self.kind_of(request.file, &table)?,
-        };
-        let mapping = match request.mapping {
-            Some(file) => Mapping::load(file, kind, &table.header)?,
+        let kind = sheet.kind;
+        let mapping = match (request.mapping)(&kind.id) {
+            Some(file) => Mapping::load(&file, kind, &table.header)?,
             None => without_derived_columns(Mapping::propose(kind, &table.header)),
         };
         let mapping = mapping.with_unit(table.unit.clone());
         let version = self.last_version()? + 1;
         let mut converter = Converter::new(kind, &mapping, Places::shipped())?;
-        let mut rejects = Rejects::new(request.rejects, version, request.file, table.sheet.as_deref(), &table.header);
+        let mut rejects = Rejects::new(
+            request.rejects,
+            version,
+            request.file,
+            table.sheet.as_deref(),
+            &table.header,
+        );
         let mut writer = Writer::new(self, kind, request, version)?;
 
         let mut read = 0;
@@ -251,7 +304,10 @@ impl Registry {
                 writer.write(&batch, request.file)?;
             }
             if converter.report().rows_refused > rejects.rows() {
-                converter.take_refusals().iter().try_for_each(|refusal| rejects.add(refusal))?;
+                converter
+                    .take_refusals()
+                    .iter()
+                    .try_for_each(|refusal| rejects.add(refusal))?;
             }
         }
         progress(read);
@@ -260,8 +316,9 @@ impl Registry {
         }
         writer.write(&converter.finish(), request.file)?;
         let (mut rows, seen) = writer.finish()?;
-        if let Some(seen) = seen {
-            rows.closed = self.close_missing(kind, request.source, version, &seen)?;
+        sheet.seen.extend(seen.unwrap_or_default());
+        if request.complete && sheet.last {
+            rows.closed = self.close_missing(kind, request.source, version, &sheet.seen)?;
         }
         rows.repeated = converter.report().rows_repeated;
         rows.refused = rejects.rows();
@@ -277,7 +334,10 @@ impl Registry {
                 &NewVersion {
                     action: "import",
                     kind: Some(kind.id.clone()),
-                    file: request.file.file_name().map(|name| name.to_string_lossy().into_owned()),
+                    file: request
+                        .file
+                        .file_name()
+                        .map(|name| name.to_string_lossy().into_owned()),
                     file_sha256: Some(sha256.to_string()),
                     source: Some(request.source.to_string()),
                     retrieved: request.retrieved.map(str::to_string),
@@ -296,15 +356,30 @@ impl Registry {
             mapping,
             rows,
             merged_records,
-            notes: table.notes.iter().map(|note| note.message.clone()).chain(cell_notes(converter.report())).collect(),
+            notes: table
+                .notes
+                .iter()
+                .map(|note| note.message.clone())
+                .chain(cell_notes(converter.report()))
+                .collect(),
             reasons,
             rejects,
         }))
     }
 
+    fn kind_of_table(&self, table: &Table, request: &ImportRequest) -> Result<&Kind, ImportError> {
+        match request.kind {
+            Some(kind) => Ok(self.schemas.get(kind)?),
+            None => self.kind_of(request.file, table),
+        }
+    }
+
     /// The kind that most of the headings belong to.
     fn kind_of(&self, file: &Path, table: &Table) -> Result<&Kind, ImportError> {
-        let unclear = |detail: Message| ImportError::KindUnclear { file: file.to_path_buf(), detail };
+        let unclear = |detail: Message| ImportError::KindUnclear {
+            file: file.to_path_buf(),
+            detail,
+        };
         let mut fits: Vec<(usize, &Kind)> = self
             .schemas
             .kinds()
@@ -314,14 +389,26 @@ impl Registry {
             .map(|(kind, mapping)| (table.header.len() - mapping.unmapped().count(), kind))
             .collect();
         fits.sort_by_key(|(matched, _)| std::cmp::Reverse(*matched));
-        let headings: Vec<String> = table.header.iter().filter(|heading| !normalise_heading(heading).is_empty()).cloned().collect();
+        let headings: Vec<String> = table
+            .header
+            .iter()
+            .filter(|heading| !normalise_heading(heading).is_empty())
+            .cloned()
+            .collect();
         match fits.as_slice() {
             [] => Err(unclear(message(
                 format!("其表头（{}）不符合任何一种登记对象", headings.join("、")),
-                format!("its headings ({}) fit no kind of record", headings.join(", ")),
+                format!(
+                    "its headings ({}) fit no kind of record",
+                    headings.join(", ")
+                ),
             ))),
             [(best, _), (next, _), ..] if best == next => {
-                let kinds: Vec<&str> = fits.iter().filter(|(matched, _)| matched == best).map(|(_, kind)| kind.id.as_str()).collect();
+                let kinds: Vec<&str> = fits
+                    .iter()
+                    .filter(|(matched, _)| matched == best)
+                    .map(|(_, kind)| kind.id.as_str())
+                    .collect();
                 Err(unclear(message(
                     format!("其表头同时符合 {}", kinds.join("、")),
                     format!("its headings fit {}", kinds.join(" and ")),
@@ -332,9 +419,19 @@ impl Registry {
     }
 
     /// Closes the records of `source` that were not `seen`.
-    fn close_missing(&self, kind: &Kind, source: &str, version: i64, seen: &Known) -> Result<u64, StoreError> {
+    fn close_missing(
+        &self,
+        kind: &Kind,
+        source: &str,
+        version: i64,
+        seen: &Known,
+    ) -> Result<u64, StoreError> {
         let known = known_records(self, kind, source)?;
-        let missing: Vec<u64> = known.keys().filter(|record| !seen.contains_key(record)).copied().collect();
+        let missing: Vec<u64> = known
+            .keys()
+            .filter(|record| !seen.contains_key(record))
+            .copied()
+            .collect();
         self.close(kind, &missing, version)?;
         Ok(missing.len() as u64)
     }
@@ -344,7 +441,8 @@ impl Registry {
         if records.is_empty() {
             return Ok(());
         }
-        self.connection.execute_batch("CREATE OR REPLACE TEMP TABLE closed (record_id UBIGINT)")?;
+        self.connection
+            .execute_batch("CREATE OR REPLACE TEMP TABLE closed (record_id UBIGINT)")?;
         let mut appender = self.temporary_appender("closed")?;
         for record in records {
             appender.append_row([record])?;
@@ -365,13 +463,36 @@ impl Registry {
 
 /// A file that this program exported has columns beside the fields: they are worked out anew.
 fn without_derived_columns(mut mapping: Mapping) -> Mapping {
-    const DERIVED: [&str; 8] =
-        ["entity_id", "merged_records", "record_id", "imported_in", "row_number", "province_code", "city_code", "county_code"];
-    let exported = DERIVED.iter().all(|name| mapping.columns.iter().any(|column| column.header == *name));
-    for column in mapping.columns.iter_mut().filter(|column| exported && DERIVED.contains(&column.header.as_str())) {
+    const DERIVED: [&str; 8] = [
+        "entity_id",
+        "merged_records",
+        "record_id",
+        "imported_in",
+        "row_number",
+        "province_code",
+        "city_code",
+        "county_code",
+    ];
+    let exported = DERIVED
+        .iter()
+        .all(|name| mapping.columns.iter().any(|column| column.header == *name));
+    for column in mapping
+        .columns
+        .iter_mut()
+        .filter(|column| exported && DERIVED.contains(&column.header.as_str()))
+    {
         column.target = Target::Ignore;
     }
     mapping
+}
+
+/// One sheet of a file among those of its kind.
+struct Sheet<'a> {
+    kind: &'a Kind,
+    /// Records of the kind that this sheet and those before it have.
+    seen: Known,
+    /// Whether no later sheet holds records of the kind.
+    last: bool,
 }
 
 /// Hash of the contents by record id.
@@ -388,7 +509,12 @@ fn known_records(registry: &Registry, kind: &Kind, source: &str) -> Result<Known
     for batch in statement.query_arrow([source, &kind.id])? {
         let ids = batch.column(0).as_primitive::<UInt64Type>();
         let hashes = batch.column(1).as_primitive::<UInt64Type>();
-        known.extend(ids.values().iter().copied().zip(hashes.values().iter().copied()));
+        known.extend(
+            ids.values()
+                .iter()
+                .copied()
+                .zip(hashes.values().iter().copied()),
+        );
     }
     Ok(known)
 }
@@ -408,7 +534,12 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(registry: &'a Registry, kind: &'a Kind, request: &ImportRequest, version: i64) -> Result<Writer<'a>, StoreError> {
+    fn new(
+        registry: &'a Registry,
+        kind: &'a Kind,
+        request: &ImportRequest,
+        version: i64,
+    ) -> Result<Writer<'a>, StoreError> {
         Ok(Writer {
             registry,
             kind,
@@ -427,7 +558,11 @@ impl<'a> Writer<'a> {
         let keys = batch.column(0).as_primitive::<UInt64Type>();
         let hashes = batch.column(1).as_primitive::<UInt64Type>();
         // One key in two sources is two records: they may turn out to be one entity.
-        let ids: Vec<u64> = keys.values().iter().map(|key| xxh3_64_with_seed(&key.to_le_bytes(), self.source_seed)).collect();
+        let ids: Vec<u64> = keys
+            .values()
+            .iter()
+            .map(|key| xxh3_64_with_seed(&key.to_le_bytes(), self.source_seed))
+            .collect();
         let wanted: Vec<bool> = ids
             .iter()
             .zip(hashes.values())
@@ -454,7 +589,9 @@ impl<'a> Writer<'a> {
         let complete = self.with_system_columns(batch, ids)?;
         let complete = match everything {
             true => complete,
-            false => filter_record_batch(&complete, &BooleanArray::from(wanted)).map_err(arrow_error)?,
+            false => {
+                filter_record_batch(&complete, &BooleanArray::from(wanted)).map_err(arrow_error)?
+            }
         };
         if complete.num_rows() == 0 {
             return Ok(());
@@ -463,8 +600,13 @@ impl<'a> Writer<'a> {
             Some(appender) => appender,
             empty => {
                 let schema = complete.schema();
-                let columns: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
-                self.registry.add_missing_columns(self.kind, columns.iter().copied())?;
+                let columns: Vec<&str> = schema
+                    .fields()
+                    .iter()
+                    .map(|field| field.name().as_str())
+                    .collect();
+                self.registry
+                    .add_missing_columns(self.kind, columns.iter().copied())?;
                 empty.insert(
                     self.registry
                         .connection
@@ -473,12 +615,18 @@ impl<'a> Writer<'a> {
                 )
             }
         };
-        appender.append_record_batch(complete).map_err(|error| self.registry.database_error(error))?;
+        appender
+            .append_record_batch(complete)
+            .map_err(|error| self.registry.database_error(error))?;
         Ok(())
     }
 
     /// `record_key` becomes the record's id; the version is added.
-    fn with_system_columns(&self, batch: &RecordBatch, ids: Vec<u64>) -> Result<RecordBatch, StoreError> {
+    fn with_system_columns(
+        &self,
+        batch: &RecordBatch,
+        ids: Vec<u64>,
+    ) -> Result<RecordBatch, StoreError> {
         let rows = batch.num_rows();
         let version = Arc::new(Int64Array::from(vec![self.version; rows]));
         let schema = batch.schema();
@@ -488,7 +636,8 @@ impl<'a> Writer<'a> {
             Arc::new(ArrowField::new("added_in", DataType::Int64, false)),
         ];
         fields.extend(schema.fields().iter().skip(1).cloned());
-        let mut columns: Vec<Arc<dyn Array>> = vec![Arc::new(UInt64Array::from(ids)), version.clone(), version];
+        let mut columns: Vec<Arc<dyn Array>> =
+            vec![Arc::new(UInt64Array::from(ids)), version.clone(), version];
         columns.extend(batch.columns().iter().skip(1).cloned());
         RecordBatch::try_new(Arc::new(ArrowSchema::new(fields)), columns).map_err(arrow_error)
     }
@@ -498,22 +647,33 @@ impl<'a> Writer<'a> {
         let marked = match batch.column_by_name("synthetic") {
             Some(column) => {
                 let marks = column.as_boolean();
-                (0..marks.len()).filter(|row| marks.is_valid(*row) && marks.value(*row)).count()
+                (0..marks.len())
+                    .filter(|row| marks.is_valid(*row) && marks.value(*row))
+                    .count()
             }
             None => 0,
         };
         match self.registry.is_synthetic() {
-            false if marked > 0 => Err(ImportError::Mixed { file: file.to_path_buf(), made_up: true }),
-            true if marked < batch.num_rows() => Err(ImportError::Mixed { file: file.to_path_buf(), made_up: false }),
+            false if marked > 0 => Err(ImportError::Mixed {
+                file: file.to_path_buf(),
+                made_up: true,
+            }),
+            true if marked < batch.num_rows() => Err(ImportError::Mixed {
+                file: file.to_path_buf(),
+                made_up: false,
+            }),
             _ => Ok(()),
         }
     }
 
     fn finish(mut self) -> Result<(RowCounts, Option<Known>), StoreError> {
         if let Some(mut appender) = self.appender.take() {
-            appender.flush().map_err(|error| self.registry.database_error(error))?;
+            appender
+                .flush()
+                .map_err(|error| self.registry.database_error(error))?;
         }
-        self.registry.close(self.kind, &self.changed, self.version)?;
+        self.registry
+            .close(self.kind, &self.changed, self.version)?;
         Ok((self.rows, self.seen))
     }
 }
@@ -526,24 +686,49 @@ fn cell_notes(report: &Report) -> Vec<Message> {
             let (zh, en) = match note.kind {
                 NoteKind::Operator(operator) => (
                     format!("带有“{}”，按所写数值取用", operator.symbol()),
-                    format!("written with \"{}\"; the number itself was taken", operator.symbol()),
+                    format!(
+                        "written with \"{}\"; the number itself was taken",
+                        operator.symbol()
+                    ),
                 ),
-                NoteKind::Scaled(power) => {
-                    (format!("按单位换算，乘以 10 的 {power} 次方"), format!("multiplied by 10 to the power {power} for the unit"))
-                }
-                NoteKind::Converted => ("按汇率或比例换算".into(), "converted by a rate or a scale of the mapping".into()),
-                NoteKind::Month => ("只有年月，取当月第一天".into(), "only a month; taken as its first day".into()),
-                NoteKind::Year => ("只有年份，取当年第一天".into(), "only a year; taken as its first day".into()),
+                NoteKind::Scaled(power) => (
+                    format!("按单位换算，乘以 10 的 {power} 次方"),
+                    format!("multiplied by 10 to the power {power} for the unit"),
+                ),
+                NoteKind::Converted => (
+                    "按汇率或比例换算".into(),
+                    "converted by a rate or a scale of the mapping".into(),
+                ),
+                NoteKind::Month => (
+                    "只有年月，取当月第一天".into(),
+                    "only a month; taken as its first day".into(),
+                ),
+                NoteKind::Year => (
+                    "只有年份，取当年第一天".into(),
+                    "only a year; taken as its first day".into(),
+                ),
                 NoteKind::Time => ("舍去时刻".into(), "the time of day was dropped".into()),
-                NoteKind::Parentheses => ("括号内的数取为负数".into(), "a number in parentheses was taken as negative".into()),
-                NoteKind::OldRegistration => ("15 位旧注册号".into(), "an old registration number of 15 digits".into()),
+                NoteKind::Parentheses => (
+                    "括号内的数取为负数".into(),
+                    "a number in parentheses was taken as negative".into(),
+                ),
+                NoteKind::OldRegistration => (
+                    "15 位旧注册号".into(),
+                    "an old registration number of 15 digits".into(),
+                ),
             };
             let example = note.examples.first();
             let value = example.map_or("", |example| example.value.as_str());
             let row = example.map_or(0, |example| example.row_number);
             messages.push(Message {
-                zh: format!("{column}：{} 个单元格{zh}（如第 {row} 行“{value}”）", note.cells),
-                en: format!("{column}: {} cells {en} (row {row}: \"{value}\")", note.cells),
+                zh: format!(
+                    "{column}：{} 个单元格{zh}（如第 {row} 行“{value}”）",
+                    note.cells
+                ),
+                en: format!(
+                    "{column}: {} cells {en} (row {row}: \"{value}\")",
+                    note.cells
+                ),
             });
         }
     }
@@ -555,7 +740,10 @@ fn arrow_error(error: duckdb::arrow::error::ArrowError) -> StoreError {
 }
 
 fn file_sha256(path: &Path) -> Result<String, ReadError> {
-    let unreadable = |source| ReadError::Unreadable { file: path.to_path_buf(), source };
+    let unreadable = |source| ReadError::Unreadable {
+        file: path.to_path_buf(),
+        source,
+    };
     let mut file = File::open(path).map_err(unreadable)?;
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 1 << 16];

@@ -83,6 +83,13 @@ pub struct Mapping {
 #[derive(Debug, Error)]
 #[error("{}", self.message().en)]
 pub enum MappingError {
+    /// What the file says does not fit the table or the kind.
+    InFile {
+        /// The file.
+        file: PathBuf,
+        /// What does not fit.
+        error: Box<MappingError>,
+    },
     /// The file cannot be read.
     Unreadable {
         /// The file.
@@ -202,6 +209,13 @@ impl MappingError {
                 message(
                     format!("无法读取映射文件 {file}：{source}；请检查路径"),
                     format!("cannot read the mapping {file}: {source}; check the path"),
+                )
+            }
+            InFile { file, error } => {
+                let (file, error) = (file.display(), error.message());
+                message(
+                    format!("映射文件 {file}：{}", error.zh),
+                    format!("mapping {file}: {}", error.en),
                 )
             }
             Syntax {
@@ -371,12 +385,12 @@ pub fn split_unit(heading: &str) -> (String, Option<String>) {
 
 /// The headings of a kind.
 struct Headings<'a> {
-    fields: HashMap<String, &'a Field>,
+    fields: BTreeMap<String, &'a Field>,
 }
 
 impl<'a> Headings<'a> {
     fn new(kind: &'a Kind) -> Self {
-        let mut fields = HashMap::new();
+        let mut fields = BTreeMap::new();
         for field in &kind.fields {
             let names = [&field.id, &field.name.zh, &field.name.en];
             for heading in names.into_iter().chain(&field.synonyms) {
@@ -486,7 +500,13 @@ impl Mapping {
             file: file.to_path_buf(),
             source,
         })?;
-        Mapping::parse(&text, file, kind, header)
+        Mapping::parse(&text, file, kind, header).map_err(|error| match error {
+            named @ (MappingError::Syntax { .. } | MappingError::Unreadable { .. }) => named,
+            error => MappingError::InFile {
+                file: file.to_path_buf(),
+                error: Box::new(error),
+            },
+        })
     }
 
     /// Applies the text of a mapping file to the headings of a table; `file` is named in errors.

@@ -35,7 +35,9 @@ impl Registry {
         let mut tables = Vec::new();
         let mut described = Vec::new();
         for (kind_id, _) in self.kinds_in_use()? {
-            let Ok(kind) = self.schemas.get(&kind_id) else { continue };
+            let Ok(kind) = self.schemas.get(&kind_id) else {
+                continue;
+            };
             let file = PathBuf::from(format!("{kind_id}.parquet"));
             // Written whole beside its place before it takes it.
             let fresh = folder.join(format!(".{kind_id}.parquet.part"));
@@ -52,8 +54,14 @@ impl Registry {
                 Some(&description.to_string()),
             )?;
             std::fs::rename(&fresh, folder.join(&file)).map_err(failed)?;
-            described.push(serde_json::json!({ "file": file, "rows": rows, "description": description }));
-            tables.push(ExportedTable { table: kind_id, file, rows });
+            described.push(
+                serde_json::json!({ "file": file, "rows": rows, "description": description }),
+            );
+            tables.push(ExportedTable {
+                table: kind_id,
+                file,
+                rows,
+            });
         }
         let description = serde_json::json!({
             "registry_version": self.last_version()?,
@@ -63,7 +71,9 @@ impl Registry {
         });
         let text = serde_json::to_string_pretty(&description).unwrap_or_default() + "\n";
         let fresh = folder.join(".tables.json.part");
-        std::fs::write(&fresh, text).and_then(|()| std::fs::rename(&fresh, folder.join("tables.json"))).map_err(failed)?;
+        std::fs::write(&fresh, text)
+            .and_then(|()| std::fs::rename(&fresh, folder.join("tables.json")))
+            .map_err(failed)?;
         Ok(tables)
     }
 }

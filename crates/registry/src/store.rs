@@ -89,6 +89,11 @@ pub enum StoreError {
         /// The newest version.
         last: i64,
     },
+    /// A version of which nothing is in force any more.
+    NothingToUndo {
+        /// The version.
+        version: i64,
+    },
     /// The database refused a statement.
     Database(#[from] duckdb::Error),
 }
@@ -108,7 +113,9 @@ impl StoreError {
                 let path = path.display();
                 message(
                     format!("{path}：登记库已存在；请导入到其中，或另选文件夹"),
-                    format!("{path}: a registry exists already; import into it or choose another folder"),
+                    format!(
+                        "{path}: a registry exists already; import into it or choose another folder"
+                    ),
                 )
             }
             StoreError::Held { path, holder } => {
@@ -118,33 +125,53 @@ impl StoreError {
                     None => Default::default(),
                 };
                 message(
-                    format!("{path}：正被另一个进程占用{holder_zh}；请等它结束或将其关闭，再试一次"),
-                    format!("{path}: held by another process{holder_en}; wait until it has ended, or close it, and try again"),
+                    format!(
+                        "{path}：正被另一个进程占用{holder_zh}；请等它结束或将其关闭，再试一次"
+                    ),
+                    format!(
+                        "{path}: held by another process{holder_en}; wait until it has ended, or close it, and try again"
+                    ),
                 )
             }
             StoreError::ReadOnly { path } => {
                 let path = path.display();
                 message(
                     format!("{path}：不能写入（权限不足或文件系统只读）；请把项目复制到可写的位置"),
-                    format!("{path}: cannot be written (permissions or a read-only file system); copy the project to a place you can write to"),
+                    format!(
+                        "{path}: cannot be written (permissions or a read-only file system); copy the project to a place you can write to"
+                    ),
                 )
             }
             StoreError::DiskFull { path, detail } => {
                 let path = path.display();
                 message(
                     format!("{path}：磁盘已满（{detail}）；没有任何改动；请腾出空间后再试"),
-                    format!("{path}: the disk is full ({detail}); nothing was changed; free some space and try again"),
+                    format!(
+                        "{path}: the disk is full ({detail}); nothing was changed; free some space and try again"
+                    ),
                 )
             }
             StoreError::Format { path, detail } => {
                 let path = path.display();
-                message(format!("{path}：{}", detail.zh), format!("{path}: {}", detail.en))
+                message(
+                    format!("{path}：{}", detail.zh),
+                    format!("{path}: {}", detail.en),
+                )
             }
             StoreError::NoVersion { version, last } => message(
                 format!("没有版本 {version}；`jushu log` 列出版本 1 至 {last}"),
                 format!("there is no version {version}; `jushu log` lists versions 1 to {last}"),
             ),
-            StoreError::Database(error) => message(format!("数据库报告：{error}"), format!("the database says: {error}")),
+            StoreError::NothingToUndo { version } => message(
+                format!("版本 {version} 没有可撤回的内容：它的记录已被后来的版本更改或撤回"),
+                format!(
+                    "version {version} has nothing to take back: later versions changed or took back its records"
+                ),
+            ),
+            StoreError::Database(error) => message(
+                format!("数据库报告：{error}"),
+                format!("the database says: {error}"),
+            ),
         }
     }
 }
@@ -180,7 +207,9 @@ impl Registry {
     /// say so on everything that leaves them.
     pub fn create(path: &Path, schemas: Schemas, synthetic: bool) -> Result<Registry, StoreError> {
         if path.exists() {
-            return Err(StoreError::Exists { path: path.to_path_buf() });
+            return Err(StoreError::Exists {
+                path: path.to_path_buf(),
+            });
         }
         let connection = connect(path, Access::Write)?;
         let tables = format!(
@@ -206,8 +235,15 @@ impl Registry {
                  added_in BIGINT NOT NULL, replaced_in BIGINT);
              COMMIT;"
         );
-        connection.execute_batch(&tables).map_err(|error| from_database(error, path))?;
-        let registry = Registry { connection, schemas, path: path.to_path_buf(), synthetic };
+        connection
+            .execute_batch(&tables)
+            .map_err(|error| from_database(error, path))?;
+        let registry = Registry {
+            connection,
+            schemas,
+            path: path.to_path_buf(),
+            synthetic,
+        };
         registry.add_missing_tables()?;
         registry.show_version(None)?;
         Ok(registry)
@@ -216,7 +252,9 @@ impl Registry {
     /// Opens the registry at `path`.
     pub fn open(path: &Path, schemas: Schemas, access: Access) -> Result<Registry, StoreError> {
         if !path.is_file() {
-            return Err(StoreError::Missing { path: path.to_path_buf() });
+            return Err(StoreError::Missing {
+                path: path.to_path_buf(),
+            });
         }
         let connection = connect(path, access)?;
         let property = |key: &str| -> Result<String, StoreError> {
@@ -235,13 +273,22 @@ impl Registry {
             return Err(StoreError::Format {
                 path: path.to_path_buf(),
                 detail: message(
-                    format!("登记库的格式为 {format}，本程序只能读格式 {FORMAT}；请用写出它的程序版本"),
-                    format!("format {format} of the registry is not the format {FORMAT} this program reads; use the program version that wrote it"),
+                    format!(
+                        "登记库的格式为 {format}，本程序只能读格式 {FORMAT}；请用写出它的程序版本"
+                    ),
+                    format!(
+                        "format {format} of the registry is not the format {FORMAT} this program reads; use the program version that wrote it"
+                    ),
                 ),
             });
         }
         let synthetic = property("synthetic")? == "true";
-        let registry = Registry { connection, schemas, path: path.to_path_buf(), synthetic };
+        let registry = Registry {
+            connection,
+            schemas,
+            path: path.to_path_buf(),
+            synthetic,
+        };
         if access == Access::Write {
             registry.add_missing_tables()?;
         }
@@ -313,12 +360,18 @@ impl Registry {
 
     /// Bars statements from here on from reading and writing files.
     pub fn shut_files(&self) -> Result<(), StoreError> {
-        Ok(self.connection.execute_batch("SET enable_external_access = false; SET lock_configuration = true")?)
+        Ok(self
+            .connection
+            .execute_batch("SET enable_external_access = false; SET lock_configuration = true")?)
     }
 
     /// The newest version; 0 for a registry without records.
     pub fn last_version(&self) -> Result<i64, StoreError> {
-        Ok(self.connection.query_row("SELECT coalesce(max(version), 0) FROM meta.version", [], |row| row.get(0))?)
+        Ok(self.connection.query_row(
+            "SELECT coalesce(max(version), 0) FROM meta.version",
+            [],
+            |row| row.get(0),
+        )?)
     }
 
     pub(crate) fn has_table(&self, kind: &str) -> Result<bool, StoreError> {
@@ -332,17 +385,31 @@ impl Registry {
 
     /// Tables for kinds that the schemas have gained since.
     fn add_missing_tables(&self) -> Result<(), StoreError> {
-        let columns = SYSTEM_COLUMNS.iter().map(|(name, sql_type)| format!("\"{name}\" {sql_type}")).collect::<Vec<_>>().join(", ");
+        let columns = SYSTEM_COLUMNS
+            .iter()
+            .map(|(name, sql_type)| format!("\"{name}\" {sql_type}"))
+            .collect::<Vec<_>>()
+            .join(", ");
         for kind in self.schemas.kinds() {
-            self.connection.execute_batch(&format!("CREATE TABLE IF NOT EXISTS records.\"{}\" ({columns})", kind.id))?;
+            self.connection.execute_batch(&format!(
+                "CREATE TABLE IF NOT EXISTS records.\"{}\" ({columns})",
+                kind.id
+            ))?;
         }
         Ok(())
     }
 
     /// Columns for those of the fields called `ids` that no import has filled before.
-    pub(crate) fn add_missing_columns<'i>(&self, kind: &Kind, ids: impl Iterator<Item = &'i str>) -> Result<(), StoreError> {
+    pub(crate) fn add_missing_columns<'i>(
+        &self,
+        kind: &Kind,
+        ids: impl Iterator<Item = &'i str>,
+    ) -> Result<(), StoreError> {
         let existing = self.columns(&kind.id)?;
-        for field in ids.filter(|id| !existing.contains(*id)).filter_map(|id| kind.field(id)) {
+        for field in ids
+            .filter(|id| !existing.contains(*id))
+            .filter_map(|id| kind.field(id))
+        {
             self.connection.execute_batch(&format!(
                 "ALTER TABLE records.\"{}\" ADD COLUMN \"{}\" {}",
                 kind.id,
@@ -370,7 +437,13 @@ impl Registry {
             .fields
             .iter()
             .filter(|field| !existing.contains(&field.id))
-            .map(|field| format!(", CAST(NULL AS {}) AS \"{}\"", field.field_type.sql_type(), field.id))
+            .map(|field| {
+                format!(
+                    ", CAST(NULL AS {}) AS \"{}\"",
+                    field.field_type.sql_type(),
+                    field.id
+                )
+            })
             .collect();
         Ok(format!("(SELECT *{unfilled} FROM records.\"{}\")", kind.id))
     }
@@ -386,13 +459,26 @@ impl Registry {
             .query_map([], |row| {
                 let source: String = row.get(0)?;
                 let versions: String = row.get(1)?;
-                Ok(format!(" WHEN imported_in IN ({versions}) THEN '{}'", source.replace('\'', "''")))
+                Ok(format!(
+                    " WHEN imported_in IN ({versions}) THEN '{}'",
+                    source.replace('\'', "''")
+                ))
             })?
             .collect::<Result<_, _>>()?;
-        Ok(if cases.is_empty() { "NULL::VARCHAR".into() } else { format!("CASE{} END", cases.concat()) })
+        Ok(if cases.is_empty() {
+            "NULL::VARCHAR".into()
+        } else {
+            format!("CASE{} END", cases.concat())
+        })
     }
 
-    fn view_statement(&self, kind: &Kind, version: Option<i64>, sources: &str, date: &str) -> Result<String, StoreError> {
+    fn view_statement(
+        &self,
+        kind: &Kind,
+        version: Option<i64>,
+        sources: &str,
+        date: &str,
+    ) -> Result<String, StoreError> {
         let in_force = match version {
             None => "replaced_in IS NULL".to_string(),
             Some(v) => format!("added_in <= {v} AND (replaced_in IS NULL OR replaced_in > {v})"),
@@ -415,23 +501,30 @@ impl Registry {
             // in the order in which the records came in.
             let order = "imported_in * 10000000000 + row_number";
             let first = |column: &str| format!("arg_min(r.\"{column}\", {order}) AS \"{column}\"");
-            let columns = ["province_code", "city_code", "county_code"]
-                .into_iter()
-                .chain(kind.fields.iter().map(|field| field.id.as_str()))
-                .map(first)
+            let columns = kind
+                .fields
+                .iter()
+                .map(|field| first(&field.id))
                 .collect::<Vec<_>>()
                 .join(", ");
+            // The codes of the place come from one record together, the first that names a city:
+            // a province of one list and a city of another would be no place.
+            let place = format!(
+                "arg_min({{'province': r.province_code, 'city': r.city_code, 'county': r.county_code}},
+                         {order} + CASE WHEN r.city_code IS NULL THEN 1000000000000000000 ELSE 0 END)
+                     FILTER (WHERE r.province_code IS NOT NULL) AS place"
+            );
             format!(
                 "WITH entity AS (SELECT record_id, entity_id FROM meta.entity WHERE kind = '{table}' AND {in_force}),
                       merged AS (
                           SELECT e.entity_id, count(*) AS merged_records, arg_min(r.record_id, {order}) AS record_id,
-                                 arg_min(r.imported_in, {order}) AS imported_in, arg_min(r.row_number, {order}) AS row_number, {columns}
+                                 arg_min(r.imported_in, {order}) AS imported_in, arg_min(r.row_number, {order}) AS row_number, {place}, {columns}
                           FROM (SELECT * FROM {records} WHERE {in_force}) r
                           JOIN entity e ON e.record_id = r.record_id GROUP BY e.entity_id)
                  {plain} AND record_id NOT IN (SELECT record_id FROM entity)
                  UNION ALL
                  SELECT entity_id, merged_records, record_id, imported_in, row_number, {sources} AS source,
-                        province_code, city_code, county_code, {fields} FROM merged"
+                        place.province AS province_code, place.city AS city_code, place.county AS county_code, {fields} FROM merged"
             )
         };
         let mut statement = format!("CREATE OR REPLACE TEMP VIEW \"{table}\" AS {body};");
@@ -439,12 +532,24 @@ impl Registry {
             let condition = compile(&view.sql, kind, date).map_err(|error| {
                 let (view, problem) = (&view.id, error.message());
                 let detail = message(
-                    format!("登记对象“{table}”的视图“{view}”：{}；请更正它的定义文件", problem.zh),
-                    format!("view `{view}` of the kind `{table}`: {}; correct its schema file", problem.en),
+                    format!(
+                        "登记对象“{table}”的视图“{view}”：{}；请更正它的定义文件",
+                        problem.zh
+                    ),
+                    format!(
+                        "view `{view}` of the kind `{table}`: {}; correct its schema file",
+                        problem.en
+                    ),
                 );
-                StoreError::Format { path: self.path.clone(), detail }
+                StoreError::Format {
+                    path: self.path.clone(),
+                    detail,
+                }
             })?;
-            statement += &format!("CREATE OR REPLACE TEMP VIEW \"{}\" AS SELECT * FROM \"{table}\" WHERE {condition};", view.id);
+            statement += &format!(
+                "CREATE OR REPLACE TEMP VIEW \"{}\" AS SELECT * FROM \"{table}\" WHERE {condition};",
+                view.id
+            );
         }
         Ok(statement)
     }
@@ -474,7 +579,11 @@ impl Registry {
 }
 
 fn field_list(kind: &Kind) -> String {
-    kind.fields.iter().map(|field| format!("\"{}\"", field.id)).collect::<Vec<_>>().join(", ")
+    kind.fields
+        .iter()
+        .map(|field| format!("\"{}\"", field.id))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
@@ -498,10 +607,16 @@ fn from_database(error: duckdb::Error, path: &Path) -> StoreError {
             .map(|(_, rest)| rest.split(". ").next().unwrap_or(rest).trim().to_string());
         return StoreError::Held { path, holder };
     }
-    if text.contains("No space left") || text.contains("Disk quota") || text.contains("File too large") {
+    if text.contains("No space left")
+        || text.contains("Disk quota")
+        || text.contains("File too large")
+    {
         return StoreError::DiskFull { path, detail: text };
     }
-    if text.contains("Permission denied") || text.contains("Read-only file system") || text.contains("read-only mode") {
+    if text.contains("Permission denied")
+        || text.contains("Read-only file system")
+        || text.contains("read-only mode")
+    {
         return StoreError::ReadOnly { path };
     }
     if text.contains("not a valid DuckDB database") || text.contains("checksum") {

@@ -120,7 +120,10 @@ impl Registry {
             |row| row.get(0),
         );
         found.map_err(|error| match error {
-            duckdb::Error::QueryReturnedNoRows => StoreError::NoVersion { version, last: self.last_version().unwrap_or(0) },
+            duckdb::Error::QueryReturnedNoRows => StoreError::NoVersion {
+                version,
+                last: self.last_version().unwrap_or(0),
+            },
             other => other.into(),
         })
     }
@@ -164,12 +167,22 @@ impl Registry {
                     [],
                 )? as u64;
             }
+            let mut settled = 0;
             for table in ["meta.entity", "meta.pair"] {
-                self.connection.execute_batch(&format!(
-                    "UPDATE {table} SET replaced_in = {new} WHERE added_in = {version} AND replaced_in IS NULL;
-                     INSERT INTO {table} BY NAME
-                     SELECT * REPLACE ({new} AS added_in, CAST(NULL AS BIGINT) AS replaced_in) FROM {table} WHERE replaced_in = {version};"
-                ))?;
+                settled += self.connection.execute(
+                    &format!("UPDATE {table} SET replaced_in = {new} WHERE added_in = {version} AND replaced_in IS NULL"),
+                    [],
+                )?;
+                settled += self.connection.execute(
+                    &format!(
+                        "INSERT INTO {table} BY NAME SELECT * REPLACE ({new} AS added_in, CAST(NULL AS BIGINT) AS replaced_in)
+                         FROM {table} WHERE replaced_in = {version}"
+                    ),
+                    [],
+                )?;
+            }
+            if rows == RowCounts::default() && settled == 0 {
+                return Err(StoreError::NothingToUndo { version });
             }
             let mut note = format!("undoes version {version}");
             if kept > 0 {
@@ -178,7 +191,9 @@ impl Registry {
             self.add_version(stamp, &NewVersion { action: "undo", rows, note: Some(note), ..NewVersion::default() })
         })?;
         self.show_version(None)?;
-        self.log()?.pop().ok_or(StoreError::NoVersion { version: new, last })
+        self.log()?
+            .pop()
+            .ok_or(StoreError::NoVersion { version: new, last })
     }
 
     /// Writes the line of a new version, inside the caller's transaction.
@@ -186,7 +201,14 @@ impl Registry {
         let last = self.last_version()?;
         let mut digest = Sha256::new();
         digest.update(self.fingerprint(Some(last))?);
-        for part in [&new.kind, &new.file_sha256, &new.source, &new.retrieved, &new.mapping, &new.note] {
+        for part in [
+            &new.kind,
+            &new.file_sha256,
+            &new.source,
+            &new.retrieved,
+            &new.mapping,
+            &new.note,
+        ] {
             digest.update([0]);
             digest.update(part.as_deref().unwrap_or(""));
         }

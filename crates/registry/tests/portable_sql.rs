@@ -1,5 +1,7 @@
 //! Runs `tests/sql/*.slt`, the SQL that counting rests on, on every engine we claim: DuckDB.
 
+#![allow(clippy::unwrap_used)]
+
 use duckdb::Connection;
 use duckdb::types::ValueRef;
 use sqllogictest::{DB, DBOutput, DefaultColumnType, Runner};
@@ -19,7 +21,11 @@ impl DB for DuckDb {
         let mut rows = Vec::new();
         while let Some(row) = found.next()? {
             let width = row.as_ref().column_count();
-            rows.push((0..width).map(|column| Ok(shown(row.get_ref(column)?))).collect::<Result<Vec<_>, duckdb::Error>>()?);
+            rows.push(
+                (0..width)
+                    .map(|column| Ok(shown(row.get_ref(column)?)))
+                    .collect::<Result<Vec<_>, duckdb::Error>>()?,
+            );
         }
         let types = vec![DefaultColumnType::Any; rows.first().map_or(0, Vec::len)];
         Ok(DBOutput::Rows { types, rows })
@@ -47,7 +53,9 @@ fn duckdb_answers_as_the_files_say() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "slt") {
             let mut runner = Runner::new(|| async { Ok(DuckDb(Connection::open_in_memory()?)) });
-            runner.run_file(&path).unwrap_or_else(|error| panic!("{error}"));
+            runner
+                .run_file(&path)
+                .unwrap_or_else(|error| panic!("{error}"));
             files += 1;
         }
     }

@@ -111,7 +111,7 @@ def treatment():
 
 def box_cox():
     rows = []
-    for code in ("Goods", "Flights", "FDI", "Patents" if "Patents" in CODES else "Pat", "NGOs", "LPI"):
+    for code in ("Goods", "Flights", "FDI", "Pat", "NGOs", "LPI"):
         column = RAW[:, CODES.index(code)]
         column = column[~np.isnan(column)]
         mirrored = shape(column)[0] < 0

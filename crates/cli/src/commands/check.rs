@@ -21,16 +21,27 @@ pub fn check(dir: &Path, format: Format, language: Language) -> Outcome {
     let rows = findings
         .iter()
         .map(|finding| {
-            let values: Vec<(&str, &dyn std::fmt::Display)> =
-                finding.values.iter().map(|(name, value)| (*name, value as &dyn std::fmt::Display)).collect();
+            let values: Vec<(&str, &dyn std::fmt::Display)> = finding
+                .values
+                .iter()
+                .map(|(name, value)| (*name, value as &dyn std::fmt::Display))
+                .collect();
+            let attention = match format {
+                Format::Table => attention(finding.attention),
+                _ => format!("{:?}", finding.attention).to_lowercase(),
+            };
             vec![
-                Value::Text(attention(finding.attention)),
+                Value::Text(attention),
                 Value::Text(finding.subject.clone()),
                 Value::Text(language.text(finding.message, &values)),
             ]
         })
         .collect();
-    let columns = ["check.attention", "check.subject", "check.finding"].map(|key| language.text(key, &[])).to_vec();
+    let columns = ["attention", "subject", "finding"].map(|name| match format {
+        Format::Table => language.text(&format!("check.{name}"), &[]),
+        _ => name.to_string(),
+    });
+    let columns = columns.to_vec();
     print(&Rows { columns, rows }, format, 3);
     Ok(())
 }

@@ -26,9 +26,22 @@ pub fn demo(dir: &Path, seed: Option<u64>, language: Language) -> Outcome {
     say!("{}", language.text("demo.made", &[("dir", &dir.display())]));
     super::import::listed(&project, language, false)?;
     let results = project.run(&RunOptions::default()).map_err(said)?;
-    summary(&project, &results, Scope::default(), Format::Table, 15, language)?;
+    summary(
+        &project,
+        &results,
+        Scope::default(),
+        Format::Table,
+        15,
+        language,
+    )?;
     let seconds = format!("{:.1}", start.elapsed().as_secs_f64());
-    say!("{}", language.text("demo.done", &[("seconds", &seconds), ("dir", &dir.display())]));
+    say!(
+        "{}",
+        language.text(
+            "demo.done",
+            &[("seconds", &seconds), ("dir", &dir.display())]
+        )
+    );
     Ok(())
 }
 

@@ -26,11 +26,26 @@ pub fn duplicates(
     if let Some(file) = apply {
         let decisions = review::read(file).map_err(said)?;
         let registry = project.registry(Access::Write).map_err(said)?;
-        let version = registry.decide(kind, &decisions, &stamp::now()).map_err(said)?;
+        let version = registry
+            .decide(kind, &decisions, &stamp::now())
+            .map_err(said)?;
         let merged = registry.entity_counts(kind).map_err(said)?;
-        let values: [(&str, &dyn std::fmt::Display); 3] =
-            [("decisions", &decisions.len()), ("records", &merged.merged_records), ("entities", &merged.merged_entities)];
-        say!("{}", language.text(if version.is_some() { "duplicates.applied" } else { "duplicates.known" }, &values));
+        let values: [(&str, &dyn std::fmt::Display); 3] = [
+            ("decisions", &decisions.len()),
+            ("records", &merged.merged_records),
+            ("entities", &merged.merged_entities),
+        ];
+        say!(
+            "{}",
+            language.text(
+                if version.is_some() {
+                    "duplicates.applied"
+                } else {
+                    "duplicates.known"
+                },
+                &values
+            )
+        );
         return Ok(());
     }
     // Listing needs temporary tables, which a registry opened for reading has too.
@@ -39,10 +54,20 @@ pub fn duplicates(
     let merged = registry.entity_counts(kind).map_err(said)?;
     if let Some(file) = out {
         review::write(file, &pairs).map_err(said)?;
-        say!("{}", language.text("duplicates.written", &[("pairs", &pairs.len()), ("file", &file.display())]));
+        say!(
+            "{}",
+            language.text(
+                "duplicates.written",
+                &[("pairs", &pairs.len()), ("file", &file.display())]
+            )
+        );
         return Ok(());
     }
-    let shown = if top == 0 { pairs.len() } else { top.min(pairs.len()) };
+    let shown = if top == 0 {
+        pairs.len()
+    } else {
+        top.min(pairs.len())
+    };
     let rows = pairs[..shown]
         .iter()
         .map(|pair| {
@@ -56,9 +81,13 @@ pub fn duplicates(
             ]
         })
         .collect();
-    let names = ["score", "name_a", "source_a", "name_b", "source_b", "evidence"];
+    let names = [
+        "score", "name_a", "source_a", "name_b", "source_b", "evidence",
+    ];
     let columns = match format {
-        Format::Table => names.map(|name| language.text(&format!("duplicates.{name}"), &[])).to_vec(),
+        Format::Table => names
+            .map(|name| language.text(&format!("duplicates.{name}"), &[]))
+            .to_vec(),
         _ => names.map(str::to_string).to_vec(),
     };
     print(&Rows { columns, rows }, format, 2);

@@ -17,7 +17,9 @@ pub fn import(arguments: &ImportArguments, language: Language) -> Outcome {
     let project = Project::open(&arguments.dir).map_err(said)?;
     if arguments.files.is_empty() {
         if project.config().import.is_empty() {
-            return Err(language.text("import.nothing", &[("dir", &arguments.dir.display())]).into());
+            return Err(language
+                .text("import.nothing", &[("dir", &arguments.dir.display())])
+                .into());
         }
         return listed(&project, language, true);
     }
@@ -34,7 +36,9 @@ pub fn import(arguments: &ImportArguments, language: Language) -> Outcome {
     };
     for file in &arguments.files {
         let bar = progress::rows(&file.display().to_string());
-        let report = project.import(file, &options, &stamp::now(), &mut |rows| bar.set_position(rows));
+        let report = project.import(file, &options, &stamp::now(), &mut |rows| {
+            bar.set_position(rows)
+        });
         bar.finish_and_clear();
         say(&project, file, &report.map_err(said)?, language);
     }
@@ -44,12 +48,19 @@ pub fn import(arguments: &ImportArguments, language: Language) -> Outcome {
 /// Imports the files that the project lists; in full, or a line each.
 pub fn listed(project: &Project, language: Language, in_full: bool) -> Outcome {
     let bar = progress::rows("");
-    let done = project.import_listed(&stamp::now(), &mut |rows| bar.set_position(rows), &mut |plan, report| {
-        bar.suspend(|| match in_full {
-            true => say(project, &plan.file, report, language),
-            false => report.sheets.iter().for_each(|sheet| say!("{}", line(&plan.file, sheet, language))),
-        });
-    });
+    let done = project.import_listed(
+        &stamp::now(),
+        &mut |rows| bar.set_position(rows),
+        &mut |plan, report| {
+            bar.suspend(|| match in_full {
+                true => say(project, &plan.file, report, language),
+                false => report
+                    .sheets
+                    .iter()
+                    .for_each(|sheet| say!("{}", line(&plan.file, sheet, language))),
+            });
+        },
+    );
     bar.finish_and_clear();
     done.map_err(said)
 }
@@ -60,7 +71,11 @@ fn line(file: &Path, sheet: &SheetReport, language: Language) -> String {
         None => file.display().to_string(),
     };
     let rows = &sheet.rows;
-    let key = if sheet.version.is_some() { "import.line" } else { "import.line-unchanged" };
+    let key = if sheet.version.is_some() {
+        "import.line"
+    } else {
+        "import.line-unchanged"
+    };
     language.text(
         key,
         &[
@@ -85,27 +100,50 @@ fn say(project: &Project, file: &Path, report: &ImportReport, language: Language
             let (key, field) = match &column.target {
                 Target::Field(field) => ("import.mapped", field.as_str()),
                 Target::Ignore => ("import.ignored", ""),
-                Target::Unmapped { nearest } => ("import.unmapped", nearest.as_deref().unwrap_or("—")),
+                Target::Unmapped { nearest } => {
+                    ("import.unmapped", nearest.as_deref().unwrap_or("—"))
+                }
             };
-            say!("{}", language.text(key, &[("heading", &column.header), ("field", &field)]));
+            say!(
+                "{}",
+                language.text(key, &[("heading", &column.header), ("field", &field)])
+            );
         }
         for note in &sheet.notes {
             say!("  {}", language.of(&note.zh, &note.en));
         }
         if sheet.merged_records > 0 {
-            say!("{}", language.text("import.merged", &[("records", &sheet.merged_records), ("kind", &sheet.kind)]));
+            say!(
+                "{}",
+                language.text(
+                    "import.merged",
+                    &[("records", &sheet.merged_records), ("kind", &sheet.kind)]
+                )
+            );
         }
         for reason in &sheet.reasons {
             let text = language.of(&reason.message.zh, &reason.message.en);
-            let column = if reason.column.is_empty() { String::new() } else { format!("{}: ", reason.column) };
-            let values: [(&str, &dyn std::fmt::Display); 4] =
-                [("rows", &reason.rows), ("first", &reason.first_row), ("column", &column), ("reason", &text)];
+            let column = if reason.column.is_empty() {
+                String::new()
+            } else {
+                format!("{}: ", reason.column)
+            };
+            let values: [(&str, &dyn std::fmt::Display); 4] = [
+                ("rows", &reason.rows),
+                ("first", &reason.first_row),
+                ("column", &column),
+                ("reason", &text),
+            ];
             say!("{}", language.text("import.reason", &values));
         }
         if let Some(rejects) = &sheet.rejects {
             let dir = project.folder().display();
-            let values: [(&str, &dyn std::fmt::Display); 4] =
-                [("file", &rejects.display()), ("dir", &dir), ("kind", &sheet.kind), ("source", &sheet.source)];
+            let values: [(&str, &dyn std::fmt::Display); 4] = [
+                ("file", &rejects.display()),
+                ("dir", &dir),
+                ("kind", &sheet.kind),
+                ("source", &sheet.source),
+            ];
             say!("{}", language.text("import.rejects", &values));
         }
     }

@@ -15,14 +15,30 @@ use crate::table::print;
 /// Computes an index from plain files.
 pub fn index(job: IndexJob, language: Language) -> Outcome {
     match job {
-        IndexJob::Build { framework, data, unit_set, out } => {
+        IndexJob::Build {
+            framework,
+            data,
+            unit_set,
+            out,
+        } => {
             let run = plain::build(&framework, &data, unit_set.as_deref(), &out).map_err(said)?;
-            let values: [(&str, &dyn std::fmt::Display); 3] =
-                [("units", &run.units.len()), ("indicators", &run.indicators.len()), ("out", &out.display())];
+            let values: [(&str, &dyn std::fmt::Display); 3] = [
+                ("units", &run.units.len()),
+                ("indicators", &run.indicators.len()),
+                ("out", &out.display()),
+            ];
             say!("{}", language.text("index.built", &values));
             warnings(&run, language);
         }
-        IndexJob::Audit { inputs, rules, accept, previous, uncertainty, out, format } => {
+        IndexJob::Audit {
+            inputs,
+            rules,
+            accept,
+            previous,
+            uncertainty,
+            out,
+            format,
+        } => {
             let files = AuditFiles {
                 rules: rules.as_deref(),
                 acceptances: accept.as_deref(),
@@ -38,11 +54,27 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
             let count = |status| found.count(status);
             let (pass, warn) = (count(Status::Pass), count(Status::Warn));
             let (fail, skipped) = (count(Status::Fail), count(Status::Skipped));
-            let values: [(&str, &dyn std::fmt::Display); 5] =
-                [("pass", &pass), ("warn", &warn), ("fail", &fail), ("skipped", &skipped), ("out", &out.display())];
-            eprintln!("{}", language.text("index.audited", &values));
+            let values: [(&str, &dyn std::fmt::Display); 5] = [
+                ("pass", &pass),
+                ("warn", &warn),
+                ("fail", &fail),
+                ("skipped", &skipped),
+                ("out", &out.display()),
+            ];
+            crate::say::aside(&language.text("index.audited", &values));
         }
-        IndexJob::Read { inputs, tiers, tier_method, cuts, group, nearest, unit, against, seed, out } => {
+        IndexJob::Read {
+            inputs,
+            tiers,
+            tier_method,
+            cuts,
+            group,
+            nearest,
+            unit,
+            against,
+            seed,
+            out,
+        } => {
             let questions = Questions {
                 tiers: match tier_method.as_str() {
                     _ if !cuts.is_empty() => TierSpec::Cuts(cuts),
@@ -60,47 +92,155 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
                 seed,
             };
             let run = plain::read_results(of(&inputs), &questions, &out).map_err(said)?;
-            say!("{}", language.text("index.read", &[("units", &run.units.len()), ("out", &out.display())]));
+            say!(
+                "{}",
+                language.text(
+                    "index.read",
+                    &[("units", &run.units.len()), ("out", &out.display())]
+                )
+            );
             warnings(&run, language);
         }
-        IndexJob::Compare { before, after, framework_before, data_before, framework_after, data_after, unit_set, out } => {
+        IndexJob::Compare {
+            before,
+            after,
+            framework_before,
+            data_before,
+            framework_after,
+            data_after,
+            unit_set,
+            out,
+        } => {
             let unit_set = unit_set.as_deref();
-            let files = [&framework_before, &data_before, &framework_after, &data_after].map(Option::as_deref);
+            let files = [
+                &framework_before,
+                &data_before,
+                &framework_after,
+                &data_after,
+            ]
+            .map(Option::as_deref);
             let editions = match files {
-                [Some(framework_before), Some(data_before), Some(framework_after), Some(data_after)] => Some(EditionFiles {
-                    before: Inputs { framework: framework_before, data: data_before, unit_set },
-                    after: Inputs { framework: framework_after, data: data_after, unit_set },
+                [
+                    Some(framework_before),
+                    Some(data_before),
+                    Some(framework_after),
+                    Some(data_after),
+                ] => Some(EditionFiles {
+                    before: Inputs {
+                        framework: framework_before,
+                        data: data_before,
+                        unit_set,
+                    },
+                    after: Inputs {
+                        framework: framework_after,
+                        data: data_after,
+                        unit_set,
+                    },
                 }),
                 _ => None,
             };
             let comparison = plain::compare(&before, &after, editions, &out).map_err(said)?;
             let changes = comparison.rank_changes.len();
-            say!("{}", language.text("index.compared", &[("changes", &changes), ("out", &out.display())]));
+            say!(
+                "{}",
+                language.text(
+                    "index.compared",
+                    &[("changes", &changes), ("out", &out.display())]
+                )
+            );
         }
-        IndexJob::Reach { inputs, unit, rank: Some(rank), efforts, out, format, .. } => {
-            let plan = plain::reach(of(&inputs), &unit, rank, efforts.as_deref(), &out).map_err(said)?;
-            let number = |number: f64| if number.is_nan() { Value::Missing } else { Value::Number(number) };
-            let moved = plan.steps.iter().filter(|step| step.normalised.1 > step.normalised.0);
+        IndexJob::Reach {
+            inputs,
+            unit,
+            rank: Some(rank),
+            efforts,
+            out,
+            format,
+            ..
+        } => {
+            let plan =
+                plain::reach(of(&inputs), &unit, rank, efforts.as_deref(), &out).map_err(said)?;
+            let number = |number: f64| {
+                if number.is_nan() {
+                    Value::Missing
+                } else {
+                    Value::Number(number)
+                }
+            };
+            let moved = plan
+                .steps
+                .iter()
+                .filter(|step| step.normalised.1 > step.normalised.0);
             let rows = moved.map(|step| {
                 let cost = step.cost * (step.normalised.1 - step.normalised.0);
-                let values = [step.measured.0, step.measured.1, step.normalised.0, step.normalised.1, cost];
-                std::iter::once(Value::Text(step.indicator.clone())).chain(values.map(number)).collect()
+                let values = [
+                    step.measured.0,
+                    step.measured.1,
+                    step.normalised.0,
+                    step.normalised.1,
+                    cost,
+                ];
+                std::iter::once(Value::Text(step.indicator.clone()))
+                    .chain(values.map(number))
+                    .collect()
             });
-            let columns = ["indicator", "value", "value_needed", "normalised", "normalised_needed", "cost"];
-            let columns = columns.map(|key| language.text(&format!("reach.{key}"), &[])).to_vec();
-            print(&Rows { columns, rows: rows.collect() }, format, 3);
-            let anew = plan.verified_rank.map_or_else(|| "–".to_string(), |rank| rank.to_string());
+            let columns = [
+                "indicator",
+                "value",
+                "value_needed",
+                "normalised",
+                "normalised_needed",
+                "cost",
+            ];
+            let columns = columns
+                .map(|key| language.text(&format!("reach.{key}"), &[]))
+                .to_vec();
+            print(
+                &Rows {
+                    columns,
+                    rows: rows.collect(),
+                },
+                format,
+                3,
+            );
+            let anew = plan
+                .verified_rank
+                .map_or_else(|| "–".to_string(), |rank| rank.to_string());
             let cost = format!("{:.3}", plan.cost);
-            let values: [(&str, &dyn std::fmt::Display); 5] =
-                [("unit", &unit), ("before", &plan.rank_before), ("rank", &rank), ("cost", &cost), ("anew", &anew)];
-            eprintln!("{}", language.text("reach.summary", &values));
+            let values: [(&str, &dyn std::fmt::Display); 5] = [
+                ("unit", &unit),
+                ("before", &plan.rank_before),
+                ("rank", &rank),
+                ("cost", &cost),
+                ("anew", &anew),
+            ];
+            crate::say::aside(&language.text("reach.summary", &values));
         }
-        IndexJob::Reach { inputs, unit, over, tolerance, out, .. } => {
+        IndexJob::Reach {
+            inputs,
+            unit,
+            over,
+            tolerance,
+            out,
+            ..
+        } => {
             let over = over.unwrap_or_default();
             let lead = plain::lead(of(&inputs), &unit, &over, tolerance, &out).map_err(said)?;
-            let (now, most) = (format!("{:.3}", lead.nominal), format!("{:.3}", lead.largest));
-            let key = if lead.largest > 0.0 { "reach.leads" } else { "reach.never" };
-            let values: [(&str, &dyn std::fmt::Display); 4] = [("unit", &unit), ("over", &over), ("now", &now), ("most", &most)];
+            let (now, most) = (
+                format!("{:.3}", lead.nominal),
+                format!("{:.3}", lead.largest),
+            );
+            let key = if lead.largest > 0.0 {
+                "reach.leads"
+            } else {
+                "reach.never"
+            };
+            let values: [(&str, &dyn std::fmt::Display); 4] = [
+                ("unit", &unit),
+                ("over", &over),
+                ("now", &now),
+                ("most", &most),
+            ];
             say!("{}", language.text(key, &values));
             match &lead.nearest {
                 Some(_) if lead.nominal >= 0.0 => {}
@@ -125,7 +265,11 @@ const STRONG: f64 = 0.8;
 const ORDERS: usize = 2000;
 
 fn of(inputs: &IndexInputs) -> Inputs<'_> {
-    Inputs { framework: &inputs.framework, data: &inputs.data, unit_set: inputs.unit_set.as_deref() }
+    Inputs {
+        framework: &inputs.framework,
+        data: &inputs.data,
+        unit_set: inputs.unit_set.as_deref(),
+    }
 }
 
 /// A row a rule.
@@ -149,13 +293,29 @@ fn findings(audit: &Audit, spoken: audit::Language, language: Language) -> Rows 
         ]
     });
     let columns = ["rule", "title", "status", "found", "value", "threshold"];
-    let columns = columns.map(|key| language.text(&format!("audit.{key}"), &[])).to_vec();
-    Rows { columns, rows: rows.collect() }
+    let columns = columns
+        .map(|key| language.text(&format!("audit.{key}"), &[]))
+        .to_vec();
+    Rows {
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 fn warnings(run: &Run, language: Language) {
-    for choice in run.choices.iter().filter(|choice| choice.severity == Severity::Warning || choice.inferred) {
-        let node = choice.node.as_ref().map(|node| format!("{node}: ")).unwrap_or_default();
-        eprintln!("! {node}{}", language.of(&choice.text.zh, &choice.text.en));
+    for choice in run
+        .choices
+        .iter()
+        .filter(|choice| choice.severity == Severity::Warning || choice.inferred)
+    {
+        let node = choice
+            .node
+            .as_ref()
+            .map(|node| format!("{node}: "))
+            .unwrap_or_default();
+        crate::say::aside(&format!(
+            "! {node}{}",
+            language.of(&choice.text.zh, &choice.text.en)
+        ));
     }
 }

@@ -28,19 +28,57 @@ pub fn perform(job: Job, language: Language) -> Outcome {
         Job::New { dir, template } => new::new(&dir, &template, language),
         Job::Import(arguments) => import::import(&arguments, language),
         Job::Check { dir, format } => check::check(&dir, format, language),
-        Job::Run { dir, as_of, framework, format, top } => run::run(&dir, as_of, framework, format, top, language),
-        Job::Show { dir, what, unit_set, group, format, top } => {
-            let scope = show::Scope { unit_set: unit_set.as_deref(), group: group.as_deref() };
+        Job::Run {
+            dir,
+            as_of,
+            framework,
+            format,
+            top,
+        } => run::run(&dir, as_of, framework, format, top, language),
+        Job::Show {
+            dir,
+            what,
+            unit_set,
+            group,
+            format,
+            top,
+        } => {
+            let scope = show::Scope {
+                unit_set: unit_set.as_deref(),
+                group: group.as_deref(),
+            };
             show::show(&dir, &what, scope, format, top, language)
         }
         Job::Log { dir, format } => log::log(&dir, format, language),
         Job::Undo { dir, version } => log::undo(&dir, version, language),
-        Job::Sql { dir, statement, as_of, format } => sql::sql(&dir, &statement, as_of, format),
-        Job::Duplicates { dir, kind, out, apply, format, top } => {
-            duplicates::duplicates(&dir, &kind, out.as_deref(), apply.as_deref(), format, top, language)
-        }
+        Job::Sql {
+            dir,
+            statement,
+            as_of,
+            format,
+        } => sql::sql(&dir, &statement, as_of, format, language),
+        Job::Duplicates {
+            dir,
+            kind,
+            out,
+            apply,
+            format,
+            top,
+        } => duplicates::duplicates(
+            &dir,
+            &kind,
+            out.as_deref(),
+            apply.as_deref(),
+            format,
+            top,
+            language,
+        ),
         Job::Export { dir, out } => export::export(&dir, &out, language),
-        Job::Demo { dir, synthetic, seed } => demo::demo(&dir, synthetic.then_some(seed), language),
+        Job::Demo {
+            dir,
+            synthetic,
+            seed,
+        } => demo::demo(&dir, synthetic.then_some(seed), language),
         Job::Index(job) => index::index(job, language),
         Job::Framework(job) => framework::framework(job, language),
         Job::Places { names, format } => places::places(&names, format, language),

@@ -16,7 +16,16 @@ pub fn new(dir: &Path, template: &str, language: Language) -> Outcome {
     let project = create(dir, template, &further).map_err(said)?;
     say!("{}", language.text("new.made", &[("dir", &dir.display())]));
     if !project.config().import.is_empty() {
-        say!("{}", language.text("new.import-listed", &[("dir", &dir.display()), ("files", &project.config().import.len())]));
+        say!(
+            "{}",
+            language.text(
+                "new.import-listed",
+                &[
+                    ("dir", &dir.display()),
+                    ("files", &project.config().import.len())
+                ]
+            )
+        );
     }
     Ok(())
 }

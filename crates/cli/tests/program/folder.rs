@@ -31,8 +31,17 @@ impl Told {
     #[track_caller]
     pub fn refused(self) -> String {
         assert_eq!(self.code, Some(1), "{}\n{}", self.out, self.err);
-        assert!(self.err.starts_with("error: ") || self.err.starts_with("错误："), "{}", self.err);
-        assert_eq!(self.err.matches("error: ").count() + self.err.matches("错误：").count(), 1, "one message: {}", self.err);
+        assert!(
+            self.err.starts_with("error: ") || self.err.starts_with("错误："),
+            "{}",
+            self.err
+        );
+        assert_eq!(
+            self.err.matches("error: ").count() + self.err.matches("错误：").count(),
+            1,
+            "one message: {}",
+            self.err
+        );
         assert!(!self.err.contains("panicked"), "{}", self.err);
         self.err
     }
@@ -89,7 +98,10 @@ impl Folder {
     /// The same in another folder.
     pub fn command_in(folder: &Path) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jushu"));
-        command.current_dir(folder).env("JUSHU_LANG", "en").env("JUSHU_USER", "测试");
+        command
+            .current_dir(folder)
+            .env("JUSHU_LANG", "en")
+            .env("JUSHU_USER", "测试");
         command
     }
 
@@ -100,7 +112,9 @@ impl Folder {
 
     /// The rows of `jushu sql … --format csv`, without the heading.
     pub fn sql(&self, project: &str, statement: &str) -> Vec<String> {
-        let printed = self.jushu(&["sql", project, statement, "--format", "csv"]).done();
+        let printed = self
+            .jushu(&["sql", project, statement, "--format", "csv"])
+            .done();
         printed.lines().skip(1).map(str::to_string).collect()
     }
 
@@ -112,7 +126,9 @@ impl Folder {
             .records()
             .map(|record| {
                 let record = record.unwrap();
-                [0, 3, 4, 5, 6, 7, 8, 9, 10].map(|column| record[column].to_string()).join(",")
+                [0, 3, 4, 5, 6, 7, 8, 9, 10]
+                    .map(|column| record[column].to_string())
+                    .join(",")
             })
             .collect()
     }
@@ -131,7 +147,11 @@ fn collect(root: &Path, folder: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
         if path.is_dir() {
             collect(root, &path, into);
         } else {
-            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+            let name = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_string_lossy()
+                .replace('\\', "/");
             into.insert(name, std::fs::read(&path).unwrap());
         }
     }

@@ -4,4 +4,7 @@
 mod demonstration;
 mod folder;
 mod import;
+mod index_files;
+mod questions;
 mod reading;
+mod safety;

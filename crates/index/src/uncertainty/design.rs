@@ -29,6 +29,9 @@
 //! error = 0.05                    # standard error as a share of the value
 //!
 //! [[choice]]
+//! step = "imputation-draws"       # where the method of imputation draws: EM, nearest units
+//!
+//! [[choice]]
 //! step = "left-out"
 //! probability = 0.5               # of leaving one indicator out
 //! ```
@@ -114,6 +117,8 @@ pub enum FactorKind {
         /// Whose values vary; empty for all indicators.
         indicators: Vec<String>,
     },
+    /// The gaps of the data: each replication fills them by another draw of the method of imputation.
+    ImputationDraws,
     /// One indicator is left out: it has weight 0 and its siblings are renormalised.
     LeftOut {
         /// The probability that one is.
@@ -210,7 +215,7 @@ pub enum DataError {
 }
 
 /// What may be uncertain, by the names in designs.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     "denomination",
     "imputation",
     "treatment",
@@ -219,6 +224,7 @@ const STEPS: [&str; 9] = [
     "aggregation",
     "weights",
     "data",
+    "imputation-draws",
     "left-out",
 ];
 
@@ -444,6 +450,10 @@ fn factor(section: &Section) -> Result<Factor, FrameworkError> {
                 error: data_error(section)?,
                 indicators: section.strings("indicators")?,
             }
+        }
+        "imputation-draws" => {
+            section.allow(&["id", "step"])?;
+            FactorKind::ImputationDraws
         }
         "left-out" => {
             section.allow(&["id", "step", "probability", "indicators"])?;

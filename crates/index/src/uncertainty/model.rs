@@ -12,7 +12,9 @@ use super::ranking::MOST_UNITS;
 use super::sampling::Sampling;
 use super::scenario::{Scenario, Workspace};
 use super::sobol_sequence::MOST_DIMENSIONS;
+use crate::build::build_drawn;
 use crate::nearest::nearest;
+use crate::screening::Screening;
 use crate::{Framework, FrameworkError, FrameworkErrorKind, Names, Run, Step, Table, Tree, build};
 
 /// Up to so many combinations of methods each is built once and kept; with more, each replication
@@ -21,8 +23,10 @@ const MOST_KEPT: usize = 2_048;
 
 /// A design bound to a framework and a table.
 pub(crate) struct Model<'a> {
-    framework: &'a Framework,
-    table: &'a Table,
+    /// Without screening: it is judged once, on the data as they are.
+    framework: Framework,
+    /// The units that passed screening.
+    table: Table,
     design: &'a Design,
     pub tree: Tree,
     /// The run without uncertainty.
@@ -75,6 +79,7 @@ enum BoundKind {
         /// Column of the table, unit, standard error.
         cells: Vec<(usize, usize, f64)>,
     },
+    ImputationDraws,
     LeftOut {
         probability: f64,
         /// Nodes of the tree.
@@ -107,18 +112,20 @@ pub enum Drawn {
     Number(f64),
     /// The weights within their parents: node or indicator, weight.
     Weights(Vec<(String, f64)>),
-    /// The number that all errors of the data were drawn from.
+    /// The number that all errors or fillings of the data were drawn from.
     Key(u64),
 }
 
 impl<'a> Model<'a> {
     pub fn new(
-        framework: &'a Framework,
-        table: &'a Table,
+        framework: &Framework,
+        table: &Table,
         design: &'a Design,
         points_a_replication: usize,
     ) -> Result<Model<'a>, UncertaintyError> {
         let nominal = build(framework, table).map_err(UncertaintyError::Build)?;
+        let (framework, table) = screened(framework, table, &nominal);
+        let (framework, table) = (&framework, &table);
         let tree = Tree::compile(framework)?;
         let units = table.units.len();
         if units > MOST_UNITS {
@@ -180,6 +187,7 @@ impl<'a> Model<'a> {
                 FactorKind::Data { error, indicators } => BoundKind::Data {
                     cells: cells(error, &names.indicators(indicators, line)?, table)?,
                 },
+                FactorKind::ImputationDraws => BoundKind::ImputationDraws,
                 FactorKind::LeftOut {
                     probability,
                     indicators,
@@ -210,13 +218,13 @@ impl<'a> Model<'a> {
         let continuous = factors.iter().any(|factor| {
             matches!(
                 factor.kind,
-                BoundKind::Parameter { .. } | BoundKind::Data { .. }
+                BoundKind::Parameter { .. } | BoundKind::Data { .. } | BoundKind::ImputationDraws
             )
         });
         let left_out = |factor: &Bound| matches!(factor.kind, BoundKind::LeftOut { .. });
         Ok(Model {
-            framework,
-            table,
+            framework: framework.clone(),
+            table: table.clone(),
             design,
             target,
             weights_may_vanish: factors.iter().any(left_out),
@@ -240,6 +248,11 @@ impl<'a> Model<'a> {
     /// The factors in the order of the design.
     pub fn factors(&self) -> &[Bound] {
         &self.factors
+    }
+
+    /// How many units are compared.
+    pub fn units(&self) -> usize {
+        self.table.units.len()
     }
 
     pub fn worker(&self) -> Worker {
@@ -324,7 +337,7 @@ impl<'a> Model<'a> {
     /// Builds the combination of methods and data at `point`.
     pub fn scenario(&self, point: &[f64]) -> Result<Scenario, UncertaintyError> {
         let mut framework = self.framework.clone();
-        let mut table = None;
+        let (mut table, mut draw) = (None, None);
         let mut labels = Vec::new();
         for factor in &self.factors {
             let coordinate = factor.coordinates.start;
@@ -360,15 +373,19 @@ impl<'a> Model<'a> {
                         table.columns[column].values[unit] += error * generator.normal();
                     }
                 }
+                BoundKind::ImputationDraws => draw = Some(self.key(point[coordinate])),
                 BoundKind::Weights { .. } | BoundKind::LeftOut { .. } => {}
             }
         }
-        let run = build(&framework, table.as_ref().unwrap_or(self.table)).map_err(|cause| {
-            UncertaintyError::Combination {
-                file: self.design.file.clone(),
-                choices: labels.join(", "),
-                cause: Box::new(cause),
-            }
+        let table = table.as_ref().unwrap_or(&self.table);
+        let run = match draw {
+            Some(seed) => build_drawn(&framework, table, seed),
+            None => build(&framework, table),
+        };
+        let run = run.map_err(|cause| UncertaintyError::Combination {
+            file: self.design.file.clone(),
+            choices: labels.join(", "),
+            cause: Box::new(cause),
         })?;
         let scenario = Scenario::new(
             &framework,
@@ -458,7 +475,9 @@ impl<'a> Model<'a> {
                         })
                         .collect(),
                 ),
-                BoundKind::Data { .. } => Drawn::Key(self.key(coordinate)),
+                BoundKind::Data { .. } | BoundKind::ImputationDraws => {
+                    Drawn::Key(self.key(coordinate))
+                }
                 BoundKind::LeftOut { probability, nodes } => {
                     let node = left_out(*probability, nodes, coordinate);
                     let id = node.map(|node| self.nominal.nodes[node].id.clone());
@@ -487,6 +506,18 @@ impl<'a> Model<'a> {
     fn key(&self, coordinate: f64) -> u64 {
         mix(coordinate.to_bits() ^ mix(self.design.seed))
     }
+}
+
+/// A framework without screening and the table of the units that passed it.
+pub(crate) fn screened(framework: &Framework, table: &Table, run: &Run) -> (Framework, Table) {
+    let mut framework = framework.clone();
+    framework.method.screening = Screening::default();
+    let screened = run.screened.iter().enumerate();
+    let staying: Vec<usize> = screened
+        .filter(|(_, screened)| screened.verdict.stays())
+        .map(|(unit, _)| unit)
+        .collect();
+    (framework, table.with_units(&staying))
 }
 
 /// The alternative that a coordinate chooses.

@@ -87,7 +87,12 @@ pub(crate) enum Transform {
     Logarithm,
     /// The harmonic mean is the mean of reciprocals.
     Reciprocal,
+    /// The power mean is the root of the mean of powers.
+    Power(f64),
 }
+
+/// Higher powers of large values overflow, so those means are left to their method.
+const HIGHEST_POWER: f64 = 10.0;
 
 impl Transform {
     /// The transform that turns a method of aggregation into an arithmetic mean, if there is one.
@@ -96,6 +101,11 @@ impl Transform {
             AggregationSpec::Arithmetic => Some(Transform::Identity),
             AggregationSpec::Geometric => Some(Transform::Logarithm),
             AggregationSpec::Harmonic => Some(Transform::Reciprocal),
+            AggregationSpec::PowerMean(spec) if spec.power == 1.0 => Some(Transform::Identity),
+            AggregationSpec::PowerMean(spec) if spec.power == 0.0 => Some(Transform::Logarithm),
+            AggregationSpec::PowerMean(spec) if spec.power.abs() <= HIGHEST_POWER => {
+                Some(Transform::Power(spec.power))
+            }
             _ => None,
         }
     }
@@ -105,6 +115,7 @@ impl Transform {
             Transform::Identity => value,
             Transform::Logarithm => libm::log(value),
             Transform::Reciprocal => 1.0 / value,
+            Transform::Power(power) => libm::pow(value, power),
         }
     }
 
@@ -113,6 +124,7 @@ impl Transform {
             Transform::Identity => value,
             Transform::Logarithm => libm::exp(value),
             Transform::Reciprocal => 1.0 / value,
+            Transform::Power(power) => libm::pow(value, 1.0 / power),
         }
     }
 }

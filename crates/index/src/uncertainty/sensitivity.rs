@@ -100,7 +100,7 @@ pub fn sensitivity(
         });
     }
     let model = Model::new(framework, table, design, 2)?;
-    let units = table.units.len();
+    let units = model.units();
     let groups: Vec<Range<usize>> = model
         .factors()
         .iter()

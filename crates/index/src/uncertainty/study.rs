@@ -74,7 +74,7 @@ impl<'a> Study<'a> {
         design: &'a Design,
     ) -> Result<Study<'a>, UncertaintyError> {
         let model = Model::new(framework, table, design, 1)?;
-        let units = table.units.len();
+        let units = model.units();
         let sampler = Sampler::new(
             design.sampling,
             model.dimensions,

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::design::{Design, MethodChoice};
 use super::error::UncertaintyError;
-use super::model::Model;
+use super::model::{Model, screened};
 use super::ranking::{Ranking, UNRANKED};
 use super::sampling::Sampler;
 use super::scenario::{Scenario, Workspace};
@@ -117,13 +117,14 @@ pub struct WhatIf {
 }
 
 impl WhatIf {
-    /// Builds the index once.
+    /// Builds the index once. Screening is judged here and not again: the units stay the same.
     ///
     /// # Errors
     /// [`BuildError`], as for [`build`].
     pub fn new(framework: Framework, table: Table) -> Result<WhatIf, BuildError> {
         let tree = Tree::compile(&framework)?;
         let run = build(&framework, &table)?;
+        let (framework, table) = screened(&framework, &table, &run);
         let scenario = Scenario::new(&framework, &tree, &run, tree.root(), true);
         let units = table.units.len();
         let mut what_if = WhatIf {

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use jushu_index::audit::{self as index_audit, Audit, Language, RankInterval, Rules, Sensitivity, Subject, Uncertainty};
 use jushu_index::Table;
+use jushu_index::audit::{
+    self as index_audit, Audit, Language, RankInterval, Rules, Sensitivity, Subject, Uncertainty,
+};
 
 use super::sheet::rows;
 use super::{Computed, Inputs, PlainError, json_text, read};
@@ -23,21 +25,31 @@ pub struct AuditFiles<'a> {
 }
 
 /// Computes an index and audits it; writes `audit.json` and `audit.html` in this language.
-pub fn audit(inputs: Inputs, files: AuditFiles, language: Language, out: &Path) -> Result<Audit, PlainError> {
+pub fn audit(
+    inputs: Inputs,
+    files: AuditFiles,
+    language: Language,
+    out: &Path,
+) -> Result<Audit, PlainError> {
     let computed = Computed::of(inputs)?;
     let rules = match files.rules {
         Some(path) => Rules::parse(&read(path)?, &path.display().to_string())?,
         None => Rules::shipped()?,
     };
     let acceptances = match files.acceptances {
-        Some(path) => rules.acceptances(&read(path)?, &path.display().to_string(), &computed.run)?,
+        Some(path) => {
+            rules.acceptances(&read(path)?, &path.display().to_string(), &computed.run)?
+        }
         None => Vec::new(),
     };
     let previous = match files.previous {
         Some(path) => Some(Table::from_csv(&read(path)?, &path.display().to_string())?),
         None => None,
     };
-    let uncertainty = files.uncertainty.map(|folder| uncertainty(folder, &computed.run.units)).transpose()?;
+    let uncertainty = files
+        .uncertainty
+        .map(|folder| uncertainty(folder, &computed.run.units))
+        .transpose()?;
     let subject = Subject {
         framework: &computed.framework,
         table: &computed.table,
@@ -47,8 +59,14 @@ pub fn audit(inputs: Inputs, files: AuditFiles, language: Language, out: &Path) 
     };
     let audit = index_audit::audit(&subject, &rules, &acceptances);
     let files = [
-        ("audit.json".to_string(), json_text(&audit.entries(language))),
-        ("audit.html".to_string(), index_audit::html(&audit, language).into_bytes()),
+        (
+            "audit.json".to_string(),
+            json_text(&audit.entries(language)),
+        ),
+        (
+            "audit.html".to_string(),
+            index_audit::html(&audit, language).into_bytes(),
+        ),
     ];
     write_folder(out, &files)?;
     Ok(audit)
@@ -58,9 +76,20 @@ pub fn audit(inputs: Inputs, files: AuditFiles, language: Language, out: &Path) 
 /// stand in these files.
 fn uncertainty(folder: &Path, units: &[String]) -> Result<Uncertainty, PlainError> {
     let mut intervals = Vec::new();
-    for row in rows(&folder.join("rank_stats.csv"), &["unit", "median", "q05", "q95"], &[])? {
-        if let (Some(median), Some(q05), Some(q95)) = (row.number(1)?, row.number(2)?, row.number(3)?) {
-            intervals.push(RankInterval { unit: row.text(0).to_string(), median, q05, q95 });
+    for row in rows(
+        &folder.join("rank_stats.csv"),
+        &["unit", "median", "q05", "q95"],
+        &[],
+    )? {
+        if let (Some(median), Some(q05), Some(q95)) =
+            (row.number(1)?, row.number(2)?, row.number(3)?)
+        {
+            intervals.push(RankInterval {
+                unit: row.text(0).to_string(),
+                median,
+                q05,
+                q95,
+            });
         }
     }
     let path = folder.join("sobol.csv");
@@ -69,12 +98,27 @@ fn uncertainty(folder: &Path, units: &[String]) -> Result<Uncertainty, PlainErro
         let rows = rows(&path, &["output", "factor", "first", "total"], &[])?;
         // Of all outputs, the first that is about the index and not about the rank of one unit.
         let is_whole = |output: &str| !units.iter().any(|unit| output.ends_with(unit.as_str()));
-        let whole = rows.iter().map(|row| row.text(0)).find(|output| is_whole(output)).map(str::to_string);
-        for row in rows.iter().filter(|row| Some(row.text(0)) == whole.as_deref()) {
+        let whole = rows
+            .iter()
+            .map(|row| row.text(0))
+            .find(|output| is_whole(output))
+            .map(str::to_string);
+        for row in rows
+            .iter()
+            .filter(|row| Some(row.text(0)) == whole.as_deref())
+        {
             if let (Some(first), Some(total)) = (row.number(2)?, row.number(3)?) {
-                sensitivity.push(Sensitivity { factor: row.text(1).to_string(), first, total });
+                sensitivity.push(Sensitivity {
+                    factor: row.text(1).to_string(),
+                    first,
+                    total,
+                });
             }
         }
     }
-    Ok(Uncertainty { intervals, sensitivity, ..Uncertainty::default() })
+    Ok(Uncertainty {
+        intervals,
+        sensitivity,
+        ..Uncertainty::default()
+    })
 }

@@ -13,7 +13,13 @@ use super::{Computed, Inputs, PlainError, write_results};
 /// Finds the smallest change that carries `unit` to `rank` and writes `reach.csv`. `efforts` is a table
 /// `indicator,cost,limit`: what a point of the indicator costs (empty is 1, `inf` cannot be moved) and the farthest
 /// value it may have (empty is the best of all units).
-pub fn reach(inputs: Inputs, unit: &str, rank: u32, efforts: Option<&Path>, out: &Path) -> Result<Plan, PlainError> {
+pub fn reach(
+    inputs: Inputs,
+    unit: &str,
+    rank: u32,
+    efforts: Option<&Path>,
+    out: &Path,
+) -> Result<Plan, PlainError> {
     let computed = Computed::of(inputs)?;
     let at = find_unit(&computed.run, unit)?;
     let mut known = Vec::new();
@@ -26,7 +32,14 @@ pub fn reach(inputs: Inputs, unit: &str, rank: u32, efforts: Option<&Path>, out:
             });
         }
     }
-    let plan = plan(&computed.framework, &computed.table, &computed.run, at, rank, &known)?;
+    let plan = plan(
+        &computed.framework,
+        &computed.table,
+        &computed.run,
+        at,
+        rank,
+        &known,
+    )?;
     let (kind, gap) = match plan.optimality {
         Optimality::Proven { gap } => ("proven", Some(gap)),
         Optimality::Bounded { gap } => ("bounded", Some(gap)),
@@ -48,14 +61,27 @@ pub fn reach(inputs: Inputs, unit: &str, rank: u32, efforts: Option<&Path>, out:
             "rank_computed_anew": plan.verified_rank,
         }),
     );
-    write_results(out, vec![("reach.csv", reach_csv(&computed.framework, &plan))], manifest)?;
+    write_results(
+        out,
+        vec![("reach.csv", reach_csv(&computed.framework, &plan))],
+        manifest,
+    )?;
     Ok(plan)
 }
 
 /// Asks whether weights within `tolerance` of those used let `unit` lead `over`, and writes `lead.csv`.
-pub fn lead(inputs: Inputs, unit: &str, over: &str, tolerance: f64, out: &Path) -> Result<Lead, PlainError> {
+pub fn lead(
+    inputs: Inputs,
+    unit: &str,
+    over: &str,
+    tolerance: f64,
+    out: &Path,
+) -> Result<Lead, PlainError> {
     let computed = Computed::of(inputs)?;
-    let (a, b) = (find_unit(&computed.run, unit)?, find_unit(&computed.run, over)?);
+    let (a, b) = (
+        find_unit(&computed.run, unit)?,
+        find_unit(&computed.run, over)?,
+    );
     let lead = weights::lead(&computed.framework, &computed.run, a, b, tolerance)?;
     let mut manifest = computed.sources(inputs);
     manifest.insert(
@@ -71,6 +97,10 @@ pub fn lead(inputs: Inputs, unit: &str, over: &str, tolerance: f64, out: &Path) 
             "exact": lead.exact,
         }),
     );
-    write_results(out, vec![("lead.csv", lead_csv(&computed.run, &lead))], manifest)?;
+    write_results(
+        out,
+        vec![("lead.csv", lead_csv(&computed.run, &lead))],
+        manifest,
+    )?;
     Ok(lead)
 }

@@ -7,7 +7,9 @@ use jushu_index::reading::contribution::{Reference, gap};
 use jushu_index::reading::dominance::dominance;
 use jushu_index::reading::peers::{Peers, find_unit, peers};
 use jushu_index::reading::profile::standings;
-use jushu_index::reading::tables::{balance_csv, dominance_csv, gap_csv, standings_csv, tier_advice_csv, tiers_csv};
+use jushu_index::reading::tables::{
+    balance_csv, dominance_csv, gap_csv, standings_csv, tier_advice_csv, tiers_csv,
+};
 use jushu_index::reading::tiers::{TierSpec, Tiers, gap_statistic};
 
 use super::{Computed, Inputs, PlainError, write_results};
@@ -42,7 +44,9 @@ pub fn read_results(inputs: Inputs, questions: &Questions, out: &Path) -> Result
     let mut of_units = Vec::new();
     for unit in 0..run.units.len() {
         let group_is_empty = |group: &String| {
-            run.groups.iter().any(|column| column.id == *group && column.values[unit].is_none())
+            run.groups
+                .iter()
+                .any(|column| column.id == *group && column.values[unit].is_none())
         };
         if matches!(&questions.peers, Peers::Group(group) if group_is_empty(group)) {
             continue;
@@ -52,11 +56,19 @@ pub fn read_results(inputs: Inputs, questions: &Questions, out: &Path) -> Result
     }
     let mut texts = vec![
         ("tiers.csv", tiers_csv(run, &tiers)),
-        ("dominance.csv", dominance_csv(run, &dominance(run, &run.indicators))),
+        (
+            "dominance.csv",
+            dominance_csv(run, &dominance(run, &run.indicators)),
+        ),
         ("balance.csv", balance_csv(run)),
         ("standings.csv", standings_csv(run, &of_units)),
     ];
-    if let Some((statistics, advised)) = gap_statistic(&run.index().scores, MOST_TIERS, UNIFORM_SETS, questions.seed) {
+    if let Some((statistics, advised)) = gap_statistic(
+        &run.index().scores,
+        MOST_TIERS,
+        UNIFORM_SETS,
+        questions.seed,
+    ) {
         texts.push(("tier_advice.csv", tier_advice_csv(&statistics, advised)));
     }
     if let Some((unit, against)) = &questions.gap {
@@ -65,7 +77,14 @@ pub fn read_results(inputs: Inputs, questions: &Questions, out: &Path) -> Result
             Some(against) => Reference::Unit(find_unit(run, against)?),
             None => Reference::Mean,
         };
-        let found = gap(&computed.framework, run, at, reference, questions.orders, questions.seed);
+        let found = gap(
+            &computed.framework,
+            run,
+            at,
+            reference,
+            questions.orders,
+            questions.seed,
+        );
         let found = found.ok_or_else(|| PlainError::NoScore { unit: unit.clone() })?;
         texts.push(("gap.csv", gap_csv(run, &found)));
     }

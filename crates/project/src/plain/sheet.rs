@@ -15,13 +15,20 @@ pub(super) struct Row {
 
 /// The rows of a CSV file; cells are in the order of `required`, then `optional`, and an optional column that is
 /// not there is empty.
-pub(super) fn rows(path: &Path, required: &[&str], optional: &[&str]) -> Result<Vec<Row>, PlainError> {
+pub(super) fn rows(
+    path: &Path,
+    required: &[&str],
+    optional: &[&str],
+) -> Result<Vec<Row>, PlainError> {
     let text = read(path)?;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let wrong = |line: u64, error: csv::Error| PlainError::Row {
         path: path.to_path_buf(),
         line,
-        what: Names::new(format!("{error}；请改正该行"), format!("{error}; correct the row")),
+        what: Names::new(
+            format!("{error}；请改正该行"),
+            format!("{error}; correct the row"),
+        ),
     };
     let headings = reader.headers().map_err(|error| wrong(1, error))?.clone();
     let find = |column: &str| headings.iter().position(|heading| heading.trim() == column);
@@ -33,14 +40,24 @@ pub(super) fn rows(path: &Path, required: &[&str], optional: &[&str]) -> Result<
         })?));
     }
     places.extend(optional.iter().map(|column| find(column)));
-    let columns: Vec<String> = required.iter().chain(optional).map(|column| (*column).to_string()).collect();
+    let columns: Vec<String> = required
+        .iter()
+        .chain(optional)
+        .map(|column| (*column).to_string())
+        .collect();
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {
             let line = error.position().map_or(0, csv::Position::line);
             wrong(line, error)
         })?;
-        let cell = |place: &Option<usize>| place.and_then(|place| record.get(place)).unwrap_or_default().trim().to_string();
+        let cell = |place: &Option<usize>| {
+            place
+                .and_then(|place| record.get(place))
+                .unwrap_or_default()
+                .trim()
+                .to_string()
+        };
         rows.push(Row {
             path: path.to_path_buf(),
             line: record.position().map_or(0, csv::Position::line),
@@ -69,7 +86,10 @@ impl Row {
             line: self.line,
             what: Names::new(
                 format!("列“{}”的“{text}”不是数值；请改正", self.columns[at]),
-                format!("column \"{}\" holds \"{text}\", which is no number; correct it", self.columns[at]),
+                format!(
+                    "column \"{}\" holds \"{text}\", which is no number; correct it",
+                    self.columns[at]
+                ),
             ),
         })
     }

@@ -274,7 +274,10 @@ impl CellRule {
             let expected = expected_unit(field);
             message(
                 format!("单位与字段不符，应为{}；请换算或改正", expected.zh),
-                format!("has a unit that does not fit, expected {}; convert or correct it", expected.en),
+                format!(
+                    "has a unit that does not fit, expected {}; convert or correct it",
+                    expected.en
+                ),
             )
         };
         match (field.field_type, unit.measure) {
@@ -334,14 +337,27 @@ const FREQUENT_UNITS: [&str; 12] = [
     "件",
 ];
 
-/// The frequent units, with the multiplier and the unit that are read from them.
-static UNITS_READ: LazyLock<Vec<(&str, Option<i32>, Option<Unit>)>> = LazyLock::new(|| {
-    let read = |unit: &'static str| {
-        let text = format!("1{unit}");
-        let quantity = parse_quantity(&text).ok()?;
-        Some((unit, quantity.multiplier, quantity.unit))
+/// A frequent unit, with the multiplier and the unit that are read from it.
+struct FrequentUnit {
+    text: &'static str,
+    multiplier: Option<i32>,
+    unit: Option<Unit>,
+}
+
+static UNITS_READ: LazyLock<Vec<FrequentUnit>> = LazyLock::new(|| {
+    let read = |text: &'static str| {
+        let one = format!("1{text}");
+        let quantity = parse_quantity(&one).ok()?;
+        Some(FrequentUnit {
+            text,
+            multiplier: quantity.multiplier,
+            unit: quantity.unit,
+        })
     };
-    FREQUENT_UNITS.iter().filter_map(|unit| read(unit)).collect()
+    FREQUENT_UNITS
+        .iter()
+        .filter_map(|unit| read(unit))
+        .collect()
 });
 
 /// Reads a number with what stands beside it. One with a frequent unit is not taken through all the ways of
@@ -354,14 +370,14 @@ fn quantity(text: &str) -> Result<Quantity<'_>, Message> {
         None => 0,
     };
     let (number, suffix) = text.split_at(whole + fraction);
-    let known = || UNITS_READ.iter().find(|(known, _, _)| *known == suffix);
+    let known = || UNITS_READ.iter().find(|known| known.text == suffix);
     if whole > 0
         && fraction != 1
-        && let Some((_, multiplier, unit)) = known()
+        && let Some(read) = known()
     {
         return Ok(Quantity {
-            multiplier: *multiplier,
-            unit: *unit,
+            multiplier: read.multiplier,
+            unit: read.unit,
             suffix: Cow::Borrowed(suffix),
             ..parse_quantity(number)?
         });
@@ -377,6 +393,13 @@ fn is_spreadsheet_error(text: &str) -> bool {
 }
 
 fn url(text: &str, texts: &mut String) -> Result<Parsed, Message> {
+    // Lists write "http://--" for a firm without a site.
+    let address = text
+        .trim_start_matches("http://")
+        .trim_start_matches("https://");
+    if is_missing(address) {
+        return Ok(Parsed::plain(Cell::Null));
+    }
     if text.contains(['.', '。']) {
         return Ok(Parsed::plain(Cell::push_text(text, texts)));
     }
@@ -400,11 +423,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_address_that_is_none_is_missing() {
+        let read = |text: &str| url(text, &mut String::new()).map(|parsed| parsed.cell);
+        assert_eq!(read("http://--"), Ok(Cell::Null));
+        assert_eq!(read("https://"), Ok(Cell::Null));
+        assert_eq!(read("http://a.cn"), Ok(Cell::Text(0, 11)));
+        assert!(read("建设中").is_err());
+    }
+
+    #[test]
     fn frequent_units_are_read_as_all_others_are() {
         assert_eq!(UNITS_READ.len(), FREQUENT_UNITS.len());
         let numbers = [
-            "0", "7", "0500", "12.50", "1.", ".5", "1.2.3", "1e5", "-3", "1,200", "",
-            "9007199254740993", "12345678901234567890123", "1234567890123456789.5",
+            "0",
+            "7",
+            "0500",
+            "12.50",
+            "1.",
+            ".5",
+            "1.2.3",
+            "1e5",
+            "-3",
+            "1,200",
+            "",
+            "9007199254740993",
+            "12345678901234567890123",
+            "1234567890123456789.5",
         ];
         for unit in FREQUENT_UNITS.iter().chain(&["", "万元以上", "兆", "%%"]) {
             for number in numbers {

@@ -572,10 +572,7 @@ impl<'p> Converter<'p> {
         self.report.rows_refused += 1;
         self.refusals.push(Refusal {
             row_number: row.number,
-            cells: row
-                .cells()
-                .map(|cell| crate::read::shorten(cell, CELL_BYTES))
-                .collect(),
+            cells: row.cells().map(str::to_string).collect(),
             reasons,
         });
     }
