@@ -6,9 +6,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod csv_text;
+mod dense;
 pub mod methods;
 mod names;
 pub mod normal;
+pub mod plants;
 mod random;
 pub mod region_industry;
 pub mod sphere;
