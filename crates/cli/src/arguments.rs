@@ -382,6 +382,46 @@ pub enum ClustersJob {
         after_help = "Examples:\n  jushu clusters concentration --table firms-by-city.csv --out concentration\n  jushu clusters concentration --table plants.csv --plants --region-groups provinces.csv --out plants"
     )]
     Concentration(ConcentrationArguments),
+    /// The complexity of regions and industries, their relatedness, and what is within reach.
+    #[command(
+        after_help = "Example: jushu clusters complexity --table firms-by-city.csv --least 3 --out complexity"
+    )]
+    Complexity(ComplexityArguments),
+}
+
+/// What `jushu clusters complexity` takes.
+#[derive(Debug, Args)]
+pub struct ComplexityArguments {
+    /// The table: region, industry, value.
+    #[arg(long, value_name = "T.csv")]
+    pub table: PathBuf,
+    /// Rows of the same region and industry: refuse them, or sum them up.
+    #[arg(long, value_name = "WHAT", default_value = "refuse", value_parser = ["refuse", "sum"])]
+    pub duplicates: String,
+    /// The revealed comparative advantage from which a region has an industry.
+    #[arg(long, value_name = "RCA", default_value_t = 1.0)]
+    pub threshold: f64,
+    /// Firms added to what is found and to what is expected, against the chance of small counts.
+    #[arg(long, value_name = "K", default_value_t = 0.0)]
+    pub shrinkage: f64,
+    /// The least value from which a region has an industry.
+    #[arg(long, value_name = "VALUE", default_value_t = 0.0)]
+    pub least: f64,
+    /// The share of the lacking industries, in per cent, that count as near.
+    #[arg(long, value_name = "PERCENT", default_value_t = 25.0)]
+    pub near: f64,
+    /// The weight of density in the score of a candidate; the rest is that of the outlook gain.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5)]
+    pub density_weight: f64,
+    /// The folder to write into.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[arg(long, value_enum, default_value_t)]
+    /// How to print.
+    pub format: Format,
+    /// How many regions to print, by ECI; 0 prints all.
+    #[arg(long, default_value_t = 20)]
+    pub top: usize,
 }
 
 /// What `jushu clusters concentration` takes.
@@ -390,7 +430,7 @@ pub struct ConcentrationArguments {
     /// The table: region, industry, value (with --plants also plant).
     #[arg(long, value_name = "T.csv")]
     pub table: PathBuf,
-    /// The rows are plants, for the indices of Ellison–Glaeser and Maurel–Sédillot.
+    /// The rows are plants, for the indices of Ellison–Glaeser and Maurel–Sédillot; so they are where there is a column plant.
     #[arg(long)]
     pub plants: bool,
     /// Rows of the same region and industry (and plant): refuse them, or sum them up.

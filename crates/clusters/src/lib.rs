@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod complexity;
 mod csv_text;
 mod dense;
 pub mod methods;

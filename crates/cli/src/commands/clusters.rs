@@ -1,12 +1,16 @@
 //! `jushu clusters`.
 
+use jushu_clusters::complexity::comparative_advantage::Advantage;
+use jushu_clusters::complexity::entry::Rule;
 use jushu_clusters::region_industry::star_rating::Thresholds;
 use jushu_clusters::{Duplicates, Names, Table};
-use jushu_project::plain::clusters::{self, Concentration, ConcentrationOptions};
+use jushu_project::plain::clusters::{
+    self, ComplexityOptions, ComplexityResults, Concentration, ConcentrationOptions,
+};
 use jushu_registry::engine::{Rows, Value};
 
 use super::{Outcome, said};
-use crate::arguments::{ClustersJob, ConcentrationArguments};
+use crate::arguments::{ClustersJob, ComplexityArguments, ConcentrationArguments};
 use crate::language::Language;
 use crate::table::print;
 
@@ -14,6 +18,7 @@ use crate::table::print;
 pub fn clusters(job: ClustersJob, language: Language) -> Outcome {
     match job {
         ClustersJob::Concentration(arguments) => concentration(&arguments, language),
+        ClustersJob::Complexity(arguments) => complexity(&arguments, language),
     }
 }
 
@@ -34,14 +39,14 @@ fn concentration(arguments: &ConcentrationArguments, language: Language) -> Outc
     };
     let out = &arguments.out;
     let found = clusters::concentration(&arguments.table, &options, out).map_err(said)?;
-    let rows = industries(&found, options.plants, arguments.top, language);
+    let rows = industries(&found, arguments.top, language);
     print(&rows, arguments.format, 4);
     say_measured(&found.table, out, language);
     say_notes(&found.notes, language);
     Ok(())
 }
 
-fn industries(found: &Concentration, plants: bool, top: usize, language: Language) -> Rows {
+fn industries(found: &Concentration, top: usize, language: Language) -> Rows {
     let mut columns = vec![
         "industry",
         "value",
@@ -49,7 +54,7 @@ fn industries(found: &Concentration, plants: bool, top: usize, language: Languag
         "hoover",
         "locational_gini",
     ];
-    columns.extend(plants.then_some("ellison_glaeser"));
+    columns.extend(found.of_plants.then_some("ellison_glaeser"));
     let shown = if top == 0 { usize::MAX } else { top };
     let rows = found.industries.iter().enumerate().take(shown);
     let rows = rows.map(|(industry, of)| {
@@ -60,11 +65,78 @@ fn industries(found: &Concentration, plants: bool, top: usize, language: Languag
             number(of.map(|of| of.hoover)),
             number(of.map(|of| of.locational_gini)),
         ];
-        cells.extend(plants.then(|| number(of.and_then(|of| of.ellison_glaeser))));
+        cells.extend(
+            found
+                .of_plants
+                .then(|| number(of.and_then(|of| of.ellison_glaeser))),
+        );
         cells
     });
     Rows {
         columns: headings(&columns, language),
+        rows: rows.collect(),
+    }
+}
+
+fn complexity(arguments: &ComplexityArguments, language: Language) -> Outcome {
+    let options = ComplexityOptions {
+        duplicates: of_duplicates(&arguments.duplicates),
+        advantage: Advantage {
+            threshold: arguments.threshold,
+            shrinkage: arguments.shrinkage,
+            least: arguments.least,
+        },
+        entry: Rule {
+            near_share: share("near", arguments.near, language)?,
+            density_weight: arguments.density_weight,
+        },
+    };
+    let at_least_zero = [
+        ("threshold", arguments.threshold),
+        ("shrinkage", arguments.shrinkage),
+        ("least", arguments.least),
+        ("density-weight", arguments.density_weight),
+        ("density-weight", 1.0 - arguments.density_weight),
+    ];
+    if let Some((option, _)) = at_least_zero
+        .into_iter()
+        .find(|(_, value)| !(*value >= 0.0))
+    {
+        return Err(language
+            .text("clusters.out-of-range", &[("option", &option)])
+            .into());
+    }
+    let out = &arguments.out;
+    let found = clusters::complexity(&arguments.table, &options, out).map_err(said)?;
+    print(
+        &regions(&found, arguments.top, language),
+        arguments.format,
+        4,
+    );
+    say_measured(&found.table, out, language);
+    say_notes(&found.notes, language);
+    Ok(())
+}
+
+/// The regions by complexity, those without last.
+fn regions(found: &ComplexityResults, top: usize, language: Language) -> Rows {
+    let present = |value: f64| (!value.is_nan()).then_some(value);
+    let eci = |region: usize| present(found.complexity.as_ref()?.regions[region]);
+    let fitness = |region: usize| present(found.fitness.as_ref()?.regions[region]);
+    let mut order: Vec<usize> = (0..found.table.regions.len()).collect();
+    let key = |region: usize| eci(region).unwrap_or(f64::NEG_INFINITY);
+    order.sort_by(|&a, &b| key(b).total_cmp(&key(a)));
+    let shown = if top == 0 { usize::MAX } else { top };
+    let rows = order.into_iter().take(shown).map(|region| {
+        vec![
+            Value::Text(found.table.regions[region].clone()),
+            Value::Integer(found.diversity[region] as i64),
+            number(eci(region)),
+            number(fitness(region)),
+        ]
+    });
+    Rows {
+        columns: headings(&["region", "diversity", "eci", "fitness"], language),
         rows: rows.collect(),
     }
 }

@@ -10,7 +10,7 @@ pub mod maurel_sedillot;
 mod read;
 
 use crate::methods::About;
-use crate::table::{Duplicates, Sparse, Table, TableError, TableErrorKind};
+use crate::table::{CsvRows, Duplicates, Sparse, Table, TableError, TableErrorKind};
 
 /// The statistics of this folder.
 pub const METHODS: &[&About] = &[
@@ -56,6 +56,11 @@ impl PlantTable {
         plants: impl IntoIterator<Item = (usize, usize, f64)>,
     ) -> Result<PlantTable, TableError> {
         read::computed(regions, industries, plants)
+    }
+
+    /// Whether CSV text has the column `plant`.
+    pub fn has_plants(text: &str) -> bool {
+        CsvRows::open(text, "", &["plant"]).is_ok()
     }
 
     /// Reads plants from CSV text with the columns `region`, `industry`, `plant` and `value`, a row a plant. The same plant twice in

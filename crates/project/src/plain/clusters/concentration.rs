@@ -22,7 +22,7 @@ use super::{Source, input, manifest};
 /// What may be chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConcentrationOptions {
-    /// Whether the rows of the table are plants.
+    /// Whether the rows of the table are plants; a table with a column `plant` is taken as one anyway.
     pub plants: bool,
     /// What is done with rows of the same region and industry.
     pub duplicates: Duplicates,
@@ -45,6 +45,8 @@ pub struct ConcentrationOptions {
 pub struct Concentration {
     /// The table.
     pub table: Table,
+    /// Whether its rows are plants.
+    pub of_plants: bool,
     /// The statistics of each industry; `None` for one that is nowhere.
     pub industries: Vec<Option<IndustryStatistics>>,
     /// What the reader should know.
@@ -79,7 +81,8 @@ pub fn concentration(
     out: &Path,
 ) -> Result<Concentration, PlainError> {
     let source = Source::read(path)?;
-    let (table, plants) = if options.plants {
+    let of_plants = options.plants || PlantTable::has_plants(&source.text);
+    let (table, plants) = if of_plants {
         let plants = PlantTable::from_csv(&source.text, &source.name, options.duplicates)?;
         (plants.table.clone(), Some(plants))
     } else {
@@ -96,7 +99,7 @@ pub fn concentration(
     let industry_groups = read_groups(&options.industry_groups, "industry", &table.industries)?;
 
     let mut notes = table.notes.clone();
-    let intervals = intervals(&table, options, &mut notes);
+    let intervals = intervals(&table, of_plants, options, &mut notes);
     let mut texts = vec![
         ("lq.csv", lq_csv(&table, options, intervals.as_ref())),
         (
@@ -120,7 +123,7 @@ pub fn concentration(
         texts.push(("decomposition.csv", text));
     }
     let parameters = json!({
-        "plants": options.plants,
+        "plants": of_plants,
         "duplicates": match options.duplicates { Duplicates::Refuse => "refuse", Duplicates::Sum => "sum" },
         "confidence": options.confidence,
         "replications": if intervals.is_some() { options.replications } else { 0 },
@@ -147,6 +150,7 @@ pub fn concentration(
         .collect();
     Ok(Concentration {
         table,
+        of_plants,
         industries,
         notes,
     })
@@ -154,13 +158,14 @@ pub fn concentration(
 
 fn intervals(
     table: &Table,
+    of_plants: bool,
     options: &ConcentrationOptions,
     notes: &mut Vec<Names>,
 ) -> Option<Intervals> {
     if options.replications == 0 {
         return None;
     }
-    if options.plants || !bootstrap::is_of_counts(table) {
+    if of_plants || !bootstrap::is_of_counts(table) {
         notes.push(Names::fixed(
             "数值不是企业数之类的计数，无法重抽样：自助法区间缺失，德尔塔法区间仅供参考",
             "the values are not counts such as of firms, so they cannot be resampled: bootstrap intervals are missing, and those by the delta method are too narrow",

@@ -1,5 +1,6 @@
 //! Industrial clusters on plain files.
 
+mod complexity;
 mod concentration;
 mod groups;
 
@@ -11,6 +12,7 @@ use serde_json::json;
 use super::{PlainError, read};
 use crate::run::sha256;
 
+pub use complexity::{ComplexityOptions, ComplexityResults, complexity};
 pub use concentration::{Concentration, ConcentrationOptions, IndustryStatistics, concentration};
 
 /// A file with a table of regions and industries.
