@@ -5,9 +5,12 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod chi_squared;
 pub mod complexity;
 mod csv_text;
 mod dense;
+pub mod dynamics;
+pub mod line;
 pub mod methods;
 mod names;
 pub mod normal;

@@ -1,6 +1,6 @@
 //! What a statistic says about itself, for the command line, the web page and the documentation alike.
 
-use crate::{Names, complexity, plants, region_industry};
+use crate::{Names, complexity, dynamics, plants, region_industry};
 
 /// A statistic as it is described to people.
 #[derive(Debug, PartialEq)]
@@ -24,6 +24,7 @@ pub fn catalogue() -> Vec<&'static About> {
         region_industry::METHODS,
         plants::METHODS,
         complexity::METHODS,
+        dynamics::METHODS,
     ]
     .into_iter()
     .flatten()
