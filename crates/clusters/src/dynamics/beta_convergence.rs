@@ -4,7 +4,7 @@
 //! ln 2/λ periods; neither exists where 1 + b·T ≤ 0, nor a half-life without convergence. REAT leaves T out of λ for growth a year.
 //! Source: Barro & Sala-i-Martin (1992), Convergence, Journal of Political Economy 100(2), 223–251.
 //!
-//! Worked example: from 1, 2, 4 to 2, 3, 5 in 10 periods: b = −0.033903, λ = 0.041406, half-life 16.74.
+//! Worked example: from 1, 2, 4 to 2, 3, 5 in 10 periods: b = −0.033904, λ = 0.041406, half-life 16.74.
 
 use crate::Names;
 use crate::line::Line;

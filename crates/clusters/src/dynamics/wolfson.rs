@@ -1,7 +1,8 @@
 //! Polarisation as the vanishing of the middle.
 //!
 //! W = 2·(μ/m)·(2·T − G), with mean μ, median m, T = ½ − L(½) from the Lorenz curve (linear between its points) and the Gini coefficient G.
-//! 0 when all are alike; 1 when half have nothing and the others all, in the limit of L. Source: Wolfson (1994), When Inequalities Diverge,
+//! 0 when all are alike, towards 1 when half have next to nothing and the others all alike. The package inequality leaves the
+//! factor 2 out and returns half of it. Source: Wolfson (1994), When Inequalities Diverge,
 //! American Economic Review 84(2), 353–358.
 //!
 //! Worked example: (1, 2, 3, 4): μ/m = 1, L(½) = 0.3, G = 0.25: W = 2·(0.4 − 0.25) = 0.3.
