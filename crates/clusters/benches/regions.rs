@@ -21,8 +21,9 @@ fn main() {
         plants(firms, 337, 500);
     }
     for (regions, industries) in [(300, 500), (600, 1000), (1200, 2000), (3000, 5000)] {
-        complexity(regions, industries);
+        complexity(regions, industries, 0.6);
     }
+    complexity(3000, 5000, 0.15);
     resampling(337, 100);
 }
 
@@ -79,9 +80,9 @@ fn firm_rows(firms: usize, regions: usize, industries: usize) -> Vec<(usize, usi
         .collect()
 }
 
-/// ECI, PCI and density of a world that is nested, with noise.
-fn complexity(regions: usize, industries: usize) {
-    let presence = nested(regions, industries);
+/// ECI, PCI and density of a world that is nested, with noise; `most` is the share of industries that the ablest regions have.
+fn complexity(regions: usize, industries: usize, most: f64) {
+    let presence = nested(regions, industries, most);
     let goal = (regions == 3000).then_some(0.5);
     let share = 100.0 * presence.cells() as f64 / (regions * industries) as f64;
     println!("M of {regions} x {industries}, {share:.1} % ones");
@@ -105,14 +106,15 @@ fn complexity(regions: usize, industries: usize) {
     line("ECI, PCI, proximity and density", all, goal);
 }
 
-fn nested(regions: usize, industries: usize) -> Sparse {
+fn nested(regions: usize, industries: usize, most: f64) -> Sparse {
     let mut random = Random::of_draw(3, 0);
     let rows: Vec<Vec<(usize, f64)>> = (0..regions)
         .map(|region| {
             let able = 1.0 - region as f64 / regions as f64;
             let cells = (0..industries).map(|industry| {
                 let hard = industry as f64 / industries as f64;
-                let has = random.uniform() < 0.6 / (1.0 + (8.0 * (hard - able * 0.6 + 0.15)).exp());
+                let has =
+                    random.uniform() < most / (1.0 + (8.0 * (hard - able * 0.6 + 0.15)).exp());
                 (industry, f64::from(u8::from(has)))
             });
             cells.filter(|(_, has)| *has > 0.0).collect()
