@@ -100,7 +100,7 @@ fn complexity(arguments: &ComplexityArguments, language: Language) -> Outcome {
     ];
     if let Some((option, _)) = at_least_zero
         .into_iter()
-        .find(|(_, value)| !(*value >= 0.0))
+        .find(|(_, value)| value.is_nan() || *value < 0.0)
     {
         return Err(language
             .text("clusters.out-of-range", &[("option", &option)])

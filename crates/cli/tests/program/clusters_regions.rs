@@ -181,7 +181,7 @@ fn complexity_equals_the_peer() {
     let folder = Folder::new();
     let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/../clusters/tests/peers/");
     let read = |name: &str| std::fs::read_to_string(format!("{fixtures}{name}")).unwrap();
-    folder.write("t.csv", &read("regions_table.csv"));
+    folder.write("t.csv", read("regions_table.csv"));
     let typed = [
         "clusters",
         "complexity",
@@ -235,9 +235,9 @@ fn complexity_equals_the_peer() {
 fn bad_tables_and_wishes_are_refused_with_what_to_do() {
     let folder = Folder::new();
     folder.write("t.csv", TABLE);
-    folder.write("twice.csv", &format!("{TABLE}A,x,5\n"));
-    folder.write("negative.csv", &TABLE.replace("A,y,30", "A,y,-30"));
-    folder.write("empty.csv", &TABLE.replace("A,y,30", "A,y,"));
+    folder.write("twice.csv", format!("{TABLE}A,x,5\n"));
+    folder.write("negative.csv", TABLE.replace("A,y,30", "A,y,-30"));
+    folder.write("empty.csv", TABLE.replace("A,y,30", "A,y,"));
     folder.write("few.csv", "region,group\nA,p\nB,q\n");
     folder.write("other.csv", "region,group\nA,p\nB,q\nC,r\nD,s\n");
     folder.write(

@@ -86,7 +86,7 @@ pub(super) fn around(
 }
 
 /// The size of a tile; bands begin at multiples of its rows.
-const ROWS: usize = 256;
+const ROWS: usize = 1024;
 const COLUMNS: usize = 16;
 
 /// Where the cells of each band of columns begin in each row, and where the last ends.
