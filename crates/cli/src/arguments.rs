@@ -407,6 +407,12 @@ pub struct ComplexityArguments {
     /// The least value from which a region has an industry.
     #[arg(long, value_name = "VALUE", default_value_t = 0.0)]
     pub least: f64,
+    /// How many advantages a region must have to be measured.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub least_diversity: usize,
+    /// In how many regions an industry must be an advantage to be measured.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub least_ubiquity: usize,
     /// The share of the lacking industries, in per cent, that count as near.
     #[arg(long, value_name = "PERCENT", default_value_t = 25.0)]
     pub near: f64,

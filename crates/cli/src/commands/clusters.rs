@@ -86,6 +86,8 @@ fn complexity(arguments: &ComplexityArguments, language: Language) -> Outcome {
             shrinkage: arguments.shrinkage,
             least: arguments.least,
         },
+        least_diversity: arguments.least_diversity,
+        least_ubiquity: arguments.least_ubiquity,
         entry: Rule {
             near_share: share("near", arguments.near, language)?,
             density_weight: arguments.density_weight,
