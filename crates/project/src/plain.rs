@@ -2,9 +2,12 @@
 
 mod audit;
 mod compare;
+mod kept;
 mod reach;
 mod reading;
+mod sensitivity;
 mod sheet;
+mod uncertainty;
 
 use std::path::{Path, PathBuf};
 
@@ -16,6 +19,7 @@ use jushu_index::reading::comparison::ResultsError;
 use jushu_index::reading::editions::Edition;
 use jushu_index::reading::peers::PeersError;
 use jushu_index::reading::tiers::TierError;
+use jushu_index::uncertainty::UncertaintyError;
 use jushu_index::{BuildError, Framework, Run, Table, TableError, tables};
 use serde_json::json;
 
@@ -27,6 +31,8 @@ pub use audit::{AuditFiles, audit};
 pub use compare::{EditionFiles, compare};
 pub use reach::{lead, reach};
 pub use reading::{Questions, read_results};
+pub use sensitivity::sensitivity;
+pub use uncertainty::{KEEP_EVERY, Replicating, UncertaintyTables, uncertainty};
 
 /// A plain file that cannot be used, or results that cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +80,9 @@ pub enum PlainError {
     /// Tiers cannot be cut.
     #[error(transparent)]
     Tiers(#[from] TierError),
+    /// The replications of a design cannot be computed.
+    #[error(transparent)]
+    Uncertainty(#[from] UncertaintyError),
     /// A unit without a score, of which nothing can be explained.
     NoScore {
         /// The unit.
@@ -124,6 +133,7 @@ impl PlainError {
             PlainError::Lead(error) => error.message().into(),
             PlainError::Peers(error) => error.message().into(),
             PlainError::Tiers(error) => error.message().into(),
+            PlainError::Uncertainty(error) => error.message().into(),
             PlainError::NoScore { unit } => Names::new(
                 format!("单元“{unit}”或与之比较的单元没有得分；请补全数据"),
                 format!(
@@ -219,17 +229,47 @@ impl Computed {
     }
 }
 
-/// Writes texts as files, and a manifest that also holds their hashes.
+impl Computed {
+    /// A manifest with what is said about one analysis, which keeps what an earlier one of the same inputs said in
+    /// the same folder: uncertainty and sensitivity stand side by side.
+    fn manifest_with(
+        &self,
+        inputs: Inputs,
+        out: &Path,
+        analysis: &str,
+        about: serde_json::Map<String, serde_json::Value>,
+    ) -> serde_json::Map<String, serde_json::Value> {
+        let sources = self.sources(inputs);
+        let before: Option<serde_json::Map<_, _>> = std::fs::read(out.join("manifest.json"))
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let same = |before: &serde_json::Map<String, serde_json::Value>| {
+            sources
+                .iter()
+                .all(|(key, value)| before.get(key) == Some(value))
+        };
+        let mut manifest = before.filter(same).unwrap_or(sources);
+        manifest.insert(analysis.into(), about.into());
+        manifest
+    }
+}
+
+/// Writes texts as files, and a manifest that also holds their hashes (beside those it has already).
 fn write_results(
     out: &Path,
     texts: Vec<(&str, String)>,
     mut manifest: serde_json::Map<String, serde_json::Value>,
 ) -> Result<(), PlainError> {
-    let hashes: serde_json::Map<String, serde_json::Value> = texts
+    let hashes = texts
         .iter()
-        .map(|(name, text)| ((*name).to_string(), sha256(text.as_bytes()).into()))
-        .collect();
-    manifest.insert("files".into(), hashes.into());
+        .map(|(name, text)| ((*name).to_string(), sha256(text.as_bytes()).into()));
+    match manifest.get_mut("files") {
+        Some(serde_json::Value::Object(files)) => files.extend(hashes),
+        _ => {
+            let files: serde_json::Map<String, serde_json::Value> = hashes.collect();
+            manifest.insert("files".into(), files.into());
+        }
+    }
     let mut files: Vec<(String, Vec<u8>)> = texts
         .into_iter()
         .map(|(name, text)| (name.to_string(), text.into_bytes()))

@@ -1,14 +1,16 @@
 //! `jushu index`.
 
+mod uncertainty;
+
 use jushu_index::audit::{self, Audit, Status};
 use jushu_index::reading::peers::Peers;
 use jushu_index::reading::tiers::TierSpec;
-use jushu_index::{Run, Severity};
-use jushu_project::plain::{self, AuditFiles, EditionFiles, Inputs, Questions};
+use jushu_index::{Choice, Run, Severity};
+use jushu_project::plain::{self, AuditFiles, EditionFiles, Inputs, Questions, UncertaintyTables};
 use jushu_registry::engine::{Rows, Value};
 
 use super::{Outcome, said};
-use crate::arguments::{IndexInputs, IndexJob};
+use crate::arguments::{IndexInputs, IndexJob, TierArguments};
 use crate::language::Language;
 use crate::table::print;
 
@@ -49,7 +51,7 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
                 Language::Zh => audit::Language::Chinese,
                 Language::En => audit::Language::English,
             };
-            let found = plain::audit(of(&inputs), files, spoken, &out).map_err(said)?;
+            let found = plain::audit(of(&inputs), files, spoken, threads(), &out).map_err(said)?;
             print(&findings(&found, spoken, language), format, 3);
             let count = |status| found.count(status);
             let (pass, warn) = (count(Status::Pass), count(Status::Warn));
@@ -63,11 +65,31 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
             ];
             crate::say::aside(&language.text("index.audited", &values));
         }
+        IndexJob::Uncertainty {
+            inputs,
+            replicating,
+            replications_out,
+            tiers,
+            out,
+            format,
+            top,
+        } => {
+            let tables = UncertaintyTables {
+                tiers: tier_spec(&tiers),
+                replications: replications_out,
+            };
+            let shown = uncertainty::Shown { format, top };
+            uncertainty::uncertainty(of(&inputs), &replicating, &tables, &out, shown, language)?;
+        }
+        IndexJob::Sensitivity {
+            inputs,
+            replicating,
+            out,
+            format,
+        } => uncertainty::sensitivity(of(&inputs), &replicating, &out, format, language)?,
         IndexJob::Read {
             inputs,
             tiers,
-            tier_method,
-            cuts,
             group,
             nearest,
             unit,
@@ -76,11 +98,7 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
             out,
         } => {
             let questions = Questions {
-                tiers: match tier_method.as_str() {
-                    _ if !cuts.is_empty() => TierSpec::Cuts(cuts),
-                    "quantiles" => TierSpec::Quantiles(tiers),
-                    _ => TierSpec::NaturalBreaks(tiers),
-                },
+                tiers: tier_spec(&tiers).unwrap_or(TierSpec::NaturalBreaks(TIERS)),
                 peers: match (group, nearest) {
                     (Some(group), _) => Peers::Group(group),
                     (None, Some(count)) => Peers::Nearest(count),
@@ -258,6 +276,23 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
     Ok(())
 }
 
+/// How many tiers when nothing is said.
+const TIERS: usize = 4;
+
+/// The tiers asked for; `None` when nothing was said about them.
+fn tier_spec(asked: &TierArguments) -> Option<TierSpec> {
+    match (asked.tier_method.as_str(), asked.tiers) {
+        _ if !asked.cuts.is_empty() => Some(TierSpec::Cuts(asked.cuts.clone())),
+        ("quantiles", tiers) => Some(TierSpec::Quantiles(tiers.unwrap_or(TIERS))),
+        (_, tiers) => tiers.map(TierSpec::NaturalBreaks),
+    }
+}
+
+/// Every processor there is.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// The share of peers that a strength is ahead of; a weakness is behind as many.
 const STRONG: f64 = 0.8;
 
@@ -303,8 +338,11 @@ fn findings(audit: &Audit, spoken: audit::Language, language: Language) -> Rows 
 }
 
 fn warnings(run: &Run, language: Language) {
-    for choice in run
-        .choices
+    warnings_of(&run.choices, language);
+}
+
+fn warnings_of(choices: &[Choice], language: Language) {
+    for choice in choices
         .iter()
         .filter(|choice| choice.severity == Severity::Warning || choice.inferred)
     {

@@ -8,3 +8,4 @@ mod index_files;
 mod questions;
 mod reading;
 mod safety;
+mod uncertainty;

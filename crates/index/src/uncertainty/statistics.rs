@@ -120,6 +120,39 @@ pub struct Verdict {
     pub wide: u32,
 }
 
+/// The judgement on the rank of one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RankVerdict {
+    /// The rank is at most two places from the median of its replications (rule A28), and its interval
+    /// (5–95 %) is no wider than a tenth of the units (rule A29).
+    Steady,
+    /// The rank is more than two places from the median.
+    Shifted,
+    /// The interval is wider than a tenth of the units, whatever the median.
+    Wide,
+}
+
+impl RankVerdict {
+    /// The name used in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            RankVerdict::Steady => "steady",
+            RankVerdict::Shifted => "shifted",
+            RankVerdict::Wide => "wide",
+        }
+    }
+
+    /// The name shown to people.
+    pub fn name(self) -> Names {
+        match self {
+            RankVerdict::Steady => Names::fixed("稳定", "steady"),
+            RankVerdict::Shifted => Names::fixed("偏离中位数", "shifted"),
+            RankVerdict::Wide => Names::fixed("区间宽，须谨慎", "wide: take care"),
+        }
+    }
+}
+
 /// The judgement on a ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -151,6 +184,10 @@ impl Robustness {
         }
     }
 }
+
+/// A rank this far from the median of its replications still stands (Joint Research Centre, audits of the
+/// Global Talent Competitiveness Index).
+const SHIFT: f64 = 2.0;
 
 /// A rank interval wider than this share of the units asks for caution (own limit).
 const WIDE: f64 = 0.1;
@@ -232,6 +269,21 @@ impl Uncertainty {
             .collect()
     }
 
+    /// The judgement on the rank of `unit`; `None` when the run gives it none.
+    pub fn rank_verdict(&self, unit: usize) -> Option<RankVerdict> {
+        let ranked = |ranks: &&RankStatistics| ranks.nominal.is_some();
+        let count = self.ranks.iter().flatten().filter(ranked).count() as f64;
+        let ranks = self.ranks[unit].as_ref()?;
+        let shift = (f64::from(ranks.nominal?) - ranks.median).abs();
+        Some(if ranks.q95 - ranks.q05 > WIDE * count {
+            RankVerdict::Wide
+        } else if shift > SHIFT {
+            RankVerdict::Shifted
+        } else {
+            RankVerdict::Steady
+        })
+    }
+
     /// The judgement on the ranking as a whole; `None` when no unit has a rank in the run.
     pub fn verdict(&self) -> Option<Verdict> {
         let units: Vec<(&RankStatistics, f64)> = self
@@ -247,11 +299,10 @@ impl Uncertainty {
             return None;
         }
         let count = units.len() as f64;
-        let within_two = units.iter().filter(|(_, shift)| *shift <= 2.0).count() as f64 / count;
+        let within_two = units.iter().filter(|(_, shift)| *shift <= SHIFT).count() as f64 / count;
         let mean_shift = units.iter().map(|(_, shift)| shift).sum::<f64>() / count;
-        let wide = units
-            .iter()
-            .filter(|(ranks, _)| ranks.q95 - ranks.q05 > WIDE * count);
+        let all = 0..self.units.len();
+        let wide = all.filter(|&unit| self.rank_verdict(unit) == Some(RankVerdict::Wide));
         Some(Verdict {
             robustness: if within_two >= 0.95 {
                 Robustness::VeryRobust
