@@ -873,3 +873,37 @@ fn out_of_range(
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_may_be_uncertain_stands_in_the_documentation() {
+        let page = include_str!("../../../../docs/methods/uncertainty.md");
+        let sections: Vec<&str> = page.split("\n### ").skip(1).collect();
+        let section = |id: &str| {
+            let named = |section: &&&str| {
+                let heading = section.lines().next().unwrap_or_default();
+                heading.contains(&format!("`{id}`"))
+            };
+            sections
+                .iter()
+                .find(named)
+                .unwrap_or_else(|| panic!("no section {id}"))
+        };
+        for step in STEPS {
+            assert!(section(step).contains("Worked example: "), "{step}");
+            assert!(section(step).contains("Degenerate cases: "), "{step}");
+        }
+        for (id, _) in Sampling::ALL {
+            assert!(section(id).contains("Worked example: "), "{id}");
+        }
+        for noise in ["uniform", "normal", "triangular", "dirichlet"] {
+            assert!(
+                section("weights").contains(&format!("`{noise}`")),
+                "{noise}"
+            );
+        }
+    }
+}
