@@ -296,6 +296,74 @@ pub enum IndexJob {
         /// How to print.
         format: Format,
     },
+    /// Compute alternatives side by side, and the index without each element and each unit in turn.
+    #[command(
+        after_help = "Examples:\n  jushu index alternatives --framework asem.toml --data asem.csv --out beside\n  jushu index alternatives --framework asem.toml --data asem.csv --with equal.toml --with entropy.toml --out beside"
+    )]
+    Alternatives {
+        #[command(flatten)]
+        inputs: IndexInputs,
+        /// Another framework over the same data; may be given several times.
+        #[arg(long, value_name = "F2.toml")]
+        with: Vec<PathBuf>,
+        /// A design whose alternatives are tried one at a time; the default design where there is no --with either.
+        #[arg(long, value_name = "U.toml")]
+        design: Option<PathBuf>,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+    },
+    /// Read an index as Chinese practice does: coupling coordination, obstacles, grades.
+    #[command(
+        after_help = "Example: jushu index practice --framework asem.toml --data asem.csv --node Conn --grades 5 --out practice"
+    )]
+    Practice {
+        #[command(flatten)]
+        inputs: IndexInputs,
+        /// The node whose children are read; the index where it is not given.
+        #[arg(long, value_name = "NODE")]
+        node: Option<String>,
+        /// The formula of the coupling: they cannot be compared with each other.
+        #[arg(long, default_value = "corrected", value_parser = ["standard", "corrected"])]
+        form: String,
+        /// Let every child count the same in the development.
+        #[arg(long)]
+        equal_weights: bool,
+        /// The lower and the upper end of the scale of scores, where min-max does not give them.
+        #[arg(
+            long,
+            value_name = "NUMBER",
+            num_args = 2,
+            allow_negative_numbers = true
+        )]
+        scale: Vec<f64>,
+        /// Put units into so many grades as well.
+        #[arg(long, value_name = "N")]
+        grades: Option<usize>,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+    },
+    /// Compute an index over several periods: growth, streaks, leads, chained levels, why ranks changed.
+    #[command(
+        after_help = "Example: jushu index panel --framework f.toml --data 2019-2024.csv --time year --out years"
+    )]
+    Panel {
+        #[command(flatten)]
+        inputs: IndexInputs,
+        /// The column that gives the time of each row.
+        #[arg(long, value_name = "COLUMN", default_value = "year")]
+        time: String,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// Read results: tiers, dominance, balance, strengths and weaknesses, the gap between two units.
     #[command(
         after_help = "Example: jushu index read --framework asem.toml --data asem.csv --tiers 4 --group GDP_group --unit Italy --against Austria --out reading"

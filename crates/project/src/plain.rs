@@ -1,8 +1,11 @@
 //! The engines on plain files, without a project.
 
+mod alternatives;
 mod audit;
 mod compare;
 mod kept;
+mod panel;
+mod practice;
 mod reach;
 mod reading;
 mod sensitivity;
@@ -12,7 +15,9 @@ mod uncertainty;
 use std::path::{Path, PathBuf};
 
 use jushu_index::FrameworkError;
+use jushu_index::PanelError;
 use jushu_index::audit::RulesError;
+use jushu_index::practice::PracticeError;
 use jushu_index::reach::values::ReachError;
 use jushu_index::reach::weights::LeadError;
 use jushu_index::reading::comparison::ResultsError;
@@ -27,8 +32,11 @@ use crate::config::Names;
 use crate::output::{OutputError, write_file, write_folder};
 use crate::run::sha256;
 
+pub use alternatives::{Beside, beside};
 pub use audit::{AuditFiles, audit};
 pub use compare::{EditionFiles, compare};
+pub use panel::panel;
+pub use practice::{PracticeQuestions, practice};
 pub use reach::{lead, reach};
 pub use reading::{Questions, read_results};
 pub use sensitivity::sensitivity;
@@ -80,6 +88,12 @@ pub enum PlainError {
     /// Tiers cannot be cut.
     #[error(transparent)]
     Tiers(#[from] TierError),
+    /// The tables make no panel.
+    #[error(transparent)]
+    Panel(#[from] PanelError),
+    /// An analysis of Chinese practice has no meaning.
+    #[error(transparent)]
+    Practice(#[from] PracticeError),
     /// The replications of a design cannot be computed.
     #[error(transparent)]
     Uncertainty(#[from] UncertaintyError),
@@ -133,6 +147,8 @@ impl PlainError {
             PlainError::Lead(error) => error.message().into(),
             PlainError::Peers(error) => error.message().into(),
             PlainError::Tiers(error) => error.message().into(),
+            PlainError::Panel(error) => error.message().into(),
+            PlainError::Practice(error) => error.message().into(),
             PlainError::Uncertainty(error) => error.message().into(),
             PlainError::NoScore { unit } => Names::new(
                 format!("单元“{unit}”或与之比较的单元没有得分；请补全数据"),
@@ -203,30 +219,42 @@ impl Computed {
 
     /// What every manifest says about where results come from.
     fn sources(&self, inputs: Inputs) -> serde_json::Map<String, serde_json::Value> {
-        let file_name = |path: &Path| {
-            path.file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-        };
-        let run = &self.run;
-        let sources = [
-            (
-                "program",
-                json!(concat!("jushu ", env!("CARGO_PKG_VERSION"))),
-            ),
-            (
-                "framework",
-                json!({ "id": run.framework, "edition": run.edition, "file": file_name(inputs.framework), "sha256": sha256(self.framework_text.as_bytes()) }),
-            ),
-            (
-                "data",
-                json!({ "file": file_name(inputs.data), "sha256": sha256(self.data_text.as_bytes()), "units": run.units.len() }),
-            ),
-        ];
-        sources
-            .into_iter()
-            .map(|(key, value)| (key.to_string(), value))
-            .collect()
+        sources(
+            inputs,
+            (&self.framework, &self.framework_text),
+            (&self.data_text, self.run.units.len()),
+        )
     }
+}
+
+/// The program and the inputs: the framework with its text, the text of the data with the number of units.
+fn sources(
+    inputs: Inputs,
+    (framework, framework_text): (&Framework, &str),
+    (data_text, units): (&str, usize),
+) -> serde_json::Map<String, serde_json::Value> {
+    let file_name = |path: &Path| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    let sources = [
+        (
+            "program",
+            json!(concat!("jushu ", env!("CARGO_PKG_VERSION"))),
+        ),
+        (
+            "framework",
+            json!({ "id": framework.id, "edition": framework.edition, "file": file_name(inputs.framework), "sha256": sha256(framework_text.as_bytes()) }),
+        ),
+        (
+            "data",
+            json!({ "file": file_name(inputs.data), "sha256": sha256(data_text.as_bytes()), "units": units }),
+        ),
+    ];
+    sources
+        .into_iter()
+        .map(|(key, value)| (key.to_string(), value))
+        .collect()
 }
 
 impl Computed {
@@ -304,6 +332,12 @@ pub fn build(
         ("weights.csv", tables::weights_csv(run)),
         ("coverage.csv", tables::coverage_csv(run)),
         ("choices.csv", tables::choices_csv(run)),
+        ("treatments.csv", tables::treatments_csv(run)),
+        (
+            "treated_indicators.csv",
+            tables::treated_indicators_csv(run),
+        ),
+        ("screening.csv", tables::screening_csv(run)),
     ];
     texts.extend(tables::own_weights_csv(run).map(|text| ("own_weights.csv", text)));
     let mut manifest = computed.sources(inputs);

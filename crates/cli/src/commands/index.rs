@@ -1,12 +1,16 @@
 //! `jushu index`.
 
+mod practice;
 mod uncertainty;
 
 use jushu_index::audit::{self, Audit, Status};
+use jushu_index::practice::coupling::{Form, Weights};
 use jushu_index::reading::peers::Peers;
 use jushu_index::reading::tiers::TierSpec;
 use jushu_index::{Choice, Run, Severity};
-use jushu_project::plain::{self, AuditFiles, EditionFiles, Inputs, Questions, UncertaintyTables};
+use jushu_project::plain::{
+    self, AuditFiles, Beside, EditionFiles, Inputs, PracticeQuestions, Questions, UncertaintyTables,
+};
 use jushu_registry::engine::{Rows, Value};
 
 use super::{Outcome, said};
@@ -87,6 +91,65 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
             out,
             format,
         } => uncertainty::sensitivity(of(&inputs), &replicating, &out, format, language)?,
+        IndexJob::Alternatives {
+            inputs,
+            with,
+            design,
+            out,
+            format,
+        } => {
+            let beside = Beside {
+                frameworks: &with,
+                design: design.as_deref(),
+            };
+            let found = plain::beside(of(&inputs), beside, &out).map_err(said)?;
+            print(&practice::alternatives(&found, language), format, 3);
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("count", &found.len()), ("out", &out.display())];
+            crate::say::aside(&language.text("alternatives.written", &values));
+        }
+        IndexJob::Practice {
+            inputs,
+            node,
+            form,
+            equal_weights,
+            scale,
+            grades,
+            out,
+            format,
+        } => {
+            let questions = PracticeQuestions {
+                node,
+                form: match form.as_str() {
+                    "standard" => Form::Standard,
+                    _ => Form::Corrected,
+                },
+                weights: match equal_weights {
+                    true => Weights::Equal,
+                    false => Weights::OfRun,
+                },
+                scale: match scale[..] {
+                    [low, high] => Some((low, high)),
+                    _ => None,
+                },
+                grades,
+            };
+            let (run, coupled) = plain::practice(of(&inputs), &questions, &out).map_err(said)?;
+            print(&practice::coupling(&run, &coupled, language), format, 3);
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("units", &run.units.len()), ("out", &out.display())];
+            crate::say::aside(&language.text("index.read", &values));
+            warnings(&run, language);
+        }
+        IndexJob::Panel { inputs, time, out } => {
+            let found = plain::panel(of(&inputs), &time, &out).map_err(said)?;
+            let values: [(&str, &dyn std::fmt::Display); 3] = [
+                ("periods", &found.times.len()),
+                ("units", &found.units.len()),
+                ("out", &out.display()),
+            ];
+            say!("{}", language.text("panel.written", &values));
+        }
         IndexJob::Read {
             inputs,
             tiers,

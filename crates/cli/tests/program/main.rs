@@ -5,6 +5,7 @@ mod demonstration;
 mod folder;
 mod import;
 mod index_files;
+mod practice;
 mod questions;
 mod reading;
 mod safety;
