@@ -5,9 +5,16 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod csv_text;
+pub mod methods;
 mod names;
+pub mod normal;
 mod random;
+pub mod region_industry;
 pub mod sphere;
+mod table;
 
+pub use csv_text::CsvText;
 pub use names::Names;
 pub use random::Random;
+pub use table::{Duplicates, Sparse, Table, TableError, TableErrorKind};

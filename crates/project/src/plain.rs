@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod audit;
+pub mod clusters;
 mod compare;
 mod kept;
 mod panel;
@@ -97,6 +98,9 @@ pub enum PlainError {
     /// The replications of a design cannot be computed.
     #[error(transparent)]
     Uncertainty(#[from] UncertaintyError),
+    /// A table of regions and industries is wrong.
+    #[error(transparent)]
+    RegionIndustry(#[from] jushu_clusters::TableError),
     /// A unit without a score, of which nothing can be explained.
     NoScore {
         /// The unit.
@@ -150,6 +154,7 @@ impl PlainError {
             PlainError::Panel(error) => error.message().into(),
             PlainError::Practice(error) => error.message().into(),
             PlainError::Uncertainty(error) => error.message().into(),
+            PlainError::RegionIndustry(error) => error.message().into(),
             PlainError::NoScore { unit } => Names::new(
                 format!("单元“{unit}”或与之比较的单元没有得分；请补全数据"),
                 format!(
