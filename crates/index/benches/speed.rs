@@ -14,7 +14,13 @@ use jushu_index::weighting::critic::{self, Correlation};
 use jushu_index::{Column, Framework, Table, build};
 
 /// Name, what is done, goal in CPU seconds (0 where none is promised), how often it is repeated, and the work.
-type Line = (&'static str, &'static str, f64, u32, fn() -> Box<dyn FnMut()>);
+type Line = (
+    &'static str,
+    &'static str,
+    f64,
+    u32,
+    fn() -> Box<dyn FnMut()>,
+);
 
 const LINES: &[Line] = &[
     (
@@ -130,9 +136,13 @@ const LINES: &[Line] = &[
     ("units-326", "uncertainty, twice the units", 0.0, 10, || {
         replicated(326, 1, 1_000)
     }),
-    ("units-652", "uncertainty, 4 times the units", 0.0, 5, || {
-        replicated(652, 1, 1_000)
-    }),
+    (
+        "units-652",
+        "uncertainty, 4 times the units",
+        0.0,
+        5,
+        || replicated(652, 1, 1_000),
+    ),
     (
         "indicators-36",
         "uncertainty, twice the indicators",
