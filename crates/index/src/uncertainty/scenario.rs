@@ -139,7 +139,15 @@ pub(crate) struct Workspace {
     /// Units by combinations.
     scores: Matrix,
     totals: Vec<f64>,
+    room: Room,
+}
+
+#[derive(Debug)]
+struct Room {
+    /// The values of one child, transformed.
     transformed: Vec<f64>,
+    /// Columns of leaves with their factors.
+    leaves: Vec<(usize, f64)>,
 }
 
 impl Workspace {
@@ -148,7 +156,10 @@ impl Workspace {
         Workspace {
             scores: Matrix::missing(units, nodes),
             totals: vec![0.0; units],
-            transformed: vec![0.0; units],
+            room: Room {
+                transformed: vec![0.0; units],
+                leaves: Vec::new(),
+            },
         }
     }
 }
@@ -278,7 +289,7 @@ impl Scenario {
         (position, factor): (usize, f64),
         weights: &[f64],
         earlier: Earlier,
-        transformed: &mut [f64],
+        room: &mut Room,
         sums: &mut [f64],
     ) {
         let combination = &self.combinations[position];
@@ -287,14 +298,32 @@ impl Scenario {
         for child in children {
             let factor = factor * weights[child.node] / total;
             match child.source {
+                Source::Leaf(column) => room.leaves.push((column, factor)),
                 Source::Combination(at) if self.combinations[at].merged => {
-                    self.add_sum((at, factor), weights, earlier, transformed, sums);
+                    self.add_sum((at, factor), weights, earlier, room, sums);
                 }
                 source => {
-                    let values = self.transformed(source, combination, earlier, transformed);
+                    let values =
+                        self.transformed(source, combination, earlier, &mut room.transformed);
                     add(sums, values, factor);
                 }
             }
+        }
+    }
+
+    /// Adds columns of leaves times their factors, several at once: the sums are then read and written less often.
+    fn add_leaves(&self, leaves: &[(usize, f64)], sums: &mut [f64]) {
+        let (fours, rest) = leaves.as_chunks::<4>();
+        for four in fours {
+            let [a, b, c, d] = four.map(|(column, _)| self.leaves.column(column));
+            let [p, q, r, s] = four.map(|(_, factor)| factor);
+            let values = a.iter().zip(b).zip(c).zip(d);
+            for (sum, (((a, b), c), d)) in sums.iter_mut().zip(values) {
+                *sum = *sum + p * a + q * b + r * c + s * d;
+            }
+        }
+        for &(column, factor) in rest {
+            add(sums, self.leaves.column(column), factor);
         }
     }
 
@@ -363,6 +392,23 @@ impl Scenario {
         }
     }
 
+    /// Numbers in the order of the scores, for ranks alone: a geometric mean at the top is left as its logarithm,
+    /// which spares an exponential a unit.
+    pub fn standings<'a>(&'a self, weights: &[f64], workspace: &'a mut Workspace) -> &'a [f64] {
+        let last = self.combinations.len().wrapping_sub(1);
+        for (position, combination) in self.combinations.iter().enumerate() {
+            if !combination.merged {
+                let keeps_order = combination.transform() == Some(Transform::Logarithm);
+                let as_it_is = combination.passed_on || (position == last && keeps_order);
+                self.combine_as(position, as_it_is, weights, workspace);
+            }
+        }
+        match self.target {
+            Source::Leaf(column) => self.leaves.column(column),
+            Source::Combination(position) => workspace.scores.column(position),
+        }
+    }
+
     /// Puts other normalised values, missing where the old ones are, into the column of an indicator.
     pub fn replace_leaf(&mut self, column: usize, values: &[f64]) {
         let of_leaf = |child: &Child| matches!(child.source, Source::Leaf(at) if at == column);
@@ -381,6 +427,18 @@ impl Scenario {
     }
 
     fn combine(&self, position: usize, weights: &[f64], workspace: &mut Workspace) {
+        let as_it_is = self.combinations[position].passed_on;
+        self.combine_as(position, as_it_is, weights, workspace);
+    }
+
+    /// Combines the children of a node; where `as_it_is`, a mean of transformed values is not transformed back.
+    fn combine_as(
+        &self,
+        position: usize,
+        as_it_is: bool,
+        weights: &[f64],
+        workspace: &mut Workspace,
+    ) {
         let combination = &self.combinations[position];
         let (earlier, parent) = workspace.scores.split(position);
         let column = |child: &Child| match child.source {
@@ -403,19 +461,26 @@ impl Scenario {
                 transform,
                 complete,
             } => {
-                let room = &mut workspace.transformed;
+                let room = &mut workspace.room;
                 parent.fill(0.0);
                 if *complete {
+                    room.leaves.clear();
                     self.add_sum((position, 1.0), weights, earlier, room, parent);
+                    self.add_leaves(&room.leaves, parent);
                 } else {
                     workspace.totals.fill(0.0);
                     for child in children {
-                        let values = self.transformed(child.source, combination, earlier, room);
+                        let values = self.transformed(
+                            child.source,
+                            combination,
+                            earlier,
+                            &mut room.transformed,
+                        );
                         add_present(parent, &mut workspace.totals, values, weights[child.node]);
                     }
                     divide(parent, &workspace.totals);
                 }
-                if *transform != Transform::Identity && !combination.passed_on {
+                if *transform != Transform::Identity && !as_it_is {
                     for mean in parent.iter_mut() {
                         *mean = transform.back(*mean);
                     }

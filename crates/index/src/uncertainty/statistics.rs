@@ -329,7 +329,8 @@ pub(super) fn rank_statistics(counts: &[u32], nominal: Option<u32>) -> Option<Ra
     let worst = counts.iter().rposition(|&count| count > 0)? as u32 + 1;
     let weighted = counts.iter().zip(1_u64..);
     let sum: u64 = weighted.map(|(&count, rank)| u64::from(count) * rank).sum();
-    let quantile = |share: f64| rank_quantile(counts, ranked, share);
+    let up_to = running_totals(counts);
+    let quantile = |share: f64| rank_quantile(&up_to, ranked, share);
     // The share of replications below a quantile is binomial, and so many replications to either side
     // of it stand for one standard error (distribution-free).
     let error = |share: f64| {
@@ -353,17 +354,22 @@ pub(super) fn rank_statistics(counts: &[u32], nominal: Option<u32>) -> Option<Ra
     })
 }
 
-/// The quantile of type 7 of ranks given by their counts.
-fn rank_quantile(counts: &[u32], total: u32, share: f64) -> f64 {
+/// How many ranks are at most 1, 2 …
+fn running_totals(counts: &[u32]) -> Vec<u32> {
+    let totals = counts.iter().scan(0, |total, count| {
+        *total += count;
+        Some(*total)
+    });
+    totals.collect()
+}
+
+/// The quantile of type 7 of `total` ranks, of which `up_to` are at most 1, 2 …
+fn rank_quantile(up_to: &[u32], total: u32, share: f64) -> f64 {
     let place = f64::from(total - 1) * share;
     let (lower, upper) = (place.floor(), place.ceil());
     let at = |place: f64| {
-        let mut below = 0.0;
-        let rank = counts.iter().position(|&count| {
-            below += f64::from(count);
-            below > place
-        });
-        rank.map_or(counts.len(), |rank| rank + 1) as f64
+        let below = up_to.partition_point(|&ranks| f64::from(ranks) <= place);
+        below.min(up_to.len() - 1) as f64 + 1.0
     };
     let (low, high) = (at(lower), at(upper));
     low + (high - low) * (place - lower)
@@ -470,7 +476,7 @@ mod tests {
             let place = (ranks.len() - 1) as f64 * share;
             let (low, high) = (place.floor() as usize, place.ceil() as usize);
             let (low, high) = (f64::from(ranks[low]), f64::from(ranks[high]));
-            let found = rank_quantile(&counts, ranks.len() as u32, share);
+            let found = rank_quantile(&running_totals(&counts), ranks.len() as u32, share);
             prop_assert!((found - (low + (high - low) * place.fract())).abs() < 1e-12);
         }
     }
