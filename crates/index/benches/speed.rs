@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use jushu_index::aggregation::{AggregationSpec, Scaling, Topsis};
-use jushu_index::uncertainty::{Design, KeptReplications, Study, sensitivity, uncertainty};
+use jushu_index::uncertainty::{Design, KeptReplications, Study, WhatIf, sensitivity, uncertainty};
 use jushu_index::weighting::critic::{self, Correlation};
 use jushu_index::{Column, Framework, Table, build};
 
@@ -28,14 +28,28 @@ const LINES: &[Line] = &[
         "uncertainty, 163 x 18, 3 levels, 4 choices, 1,000 replications",
         0.05,
         20,
-        || replicated(163, 1, 1_000),
+        || replicated(163, 1, 0.0, 1_000),
     ),
     (
         "uncertainty-million",
         "the same, 1,000,000 replications",
         30.0,
         1,
-        || replicated(163, 1, 1_000_000),
+        || replicated(163, 1, 0.0, 1_000_000),
+    ),
+    (
+        "uncertainty-gaps",
+        "the first with a tenth of the cells missing",
+        0.05,
+        20,
+        || replicated(163, 1, 0.1, 1_000),
+    ),
+    (
+        "million-gaps",
+        "a million with a tenth of the cells missing",
+        30.0,
+        1,
+        || replicated(163, 1, 0.1, 1_000_000),
     ),
     (
         "sensitivity",
@@ -121,55 +135,68 @@ const LINES: &[Line] = &[
         "one weight moved, 337 x 18, ranks and intervals from 2,000 kept replications",
         0.005,
         50,
+        || moved(0.0),
+    ),
+    (
+        "weight-moved-gaps",
+        "the same with a tenth of the cells missing",
+        0.005,
+        50,
+        || moved(0.1),
+    ),
+    (
+        "value-changed",
+        "one value changed, 337 x 18, new ranks",
+        0.0,
+        500,
         || {
-            let (framework, table) = big_data(337, 1);
-            let mut kept = KeptReplications::new(&framework, &table, &design(2_000)).unwrap();
-            let mut share = 0.2;
-            let node = framework.indicators[0].id.clone();
+            let (framework, table) = big_data(337, 1, 0.1);
+            let (unit, indicator) = (table.units[5].clone(), framework.indicators[0].id.clone());
+            let mut index = WhatIf::new(framework, table).unwrap();
+            let mut value = 2.0;
             Box::new(move || {
-                share = if share < 0.4 { share + 0.01 } else { 0.2 };
-                kept.set_share(&node, share).unwrap();
-                black_box(kept.intervals(1));
+                value = 5.0 - value;
+                index.set_value(&unit, &indicator, value).unwrap();
             })
         },
     ),
     ("units-326", "uncertainty, twice the units", 0.0, 10, || {
-        replicated(326, 1, 1_000)
+        replicated(326, 1, 0.0, 1_000)
     }),
     (
         "units-652",
         "uncertainty, 4 times the units",
         0.0,
         5,
-        || replicated(652, 1, 1_000),
+        || replicated(652, 1, 0.0, 1_000),
     ),
     (
         "indicators-36",
         "uncertainty, twice the indicators",
         0.0,
         10,
-        || replicated(163, 2, 1_000),
+        || replicated(163, 2, 0.0, 1_000),
     ),
     (
         "indicators-72",
         "uncertainty, 4 times the indicators",
         0.0,
         10,
-        || replicated(163, 4, 1_000),
+        || replicated(163, 4, 0.0, 1_000),
     ),
     (
         "replications-10000",
         "uncertainty, 10 times the replications",
         0.0,
         5,
-        || replicated(163, 1, 10_000),
+        || replicated(163, 1, 0.0, 10_000),
     ),
     (
         "replications-100000",
         "uncertainty, 100 times the replications",
         0.0,
         2,
-        || replicated(163, 1, 100_000),
+        || replicated(163, 1, 0.0, 100_000),
     ),
     (
         "scores-alone",
@@ -177,7 +204,7 @@ const LINES: &[Line] = &[
         0.0,
         20,
         || {
-            let (framework, table) = big_data(163, 1);
+            let (framework, table) = big_data(163, 1, 0.0);
             let mut design = design(1_000);
             design.factors.truncate(1);
             Box::new(move || {
@@ -257,8 +284,21 @@ fn design(replications: u32) -> Design {
     design
 }
 
-fn replicated(units: usize, times: usize, replications: u32) -> Box<dyn FnMut()> {
-    let (framework, table) = big_data(units, times);
+/// A weight that goes to and fro between a fifth and three tenths of its parent.
+fn moved(gaps: f64) -> Box<dyn FnMut()> {
+    let (framework, table) = big_data(337, 1, gaps);
+    let mut kept = KeptReplications::new(&framework, &table, &design(2_000)).unwrap();
+    let node = framework.indicators[0].id.clone();
+    let mut share = 0.2;
+    Box::new(move || {
+        share = 0.5 - share;
+        kept.set_share(&node, share).unwrap();
+        black_box(kept.intervals(1));
+    })
+}
+
+fn replicated(units: usize, times: usize, gaps: f64, replications: u32) -> Box<dyn FnMut()> {
+    let (framework, table) = big_data(units, times, gaps);
     let design = design(replications);
     Box::new(move || {
         black_box(uncertainty(&framework, &table, &design, 1).unwrap());
@@ -270,8 +310,9 @@ fn asem() -> (Framework, Table) {
     (framework, Table::from_csv(ASEM, "asem").unwrap())
 }
 
-/// The index of 3 dimensions, 6 groups and 18 indicators, each indicator so many `times`, over made-up values.
-fn big_data(units: usize, times: usize) -> (Framework, Table) {
+/// The index of 3 dimensions, 6 groups and 18 indicators, each indicator so many `times`, over made-up values of
+/// which a share is missing.
+fn big_data(units: usize, times: usize, gaps: f64) -> (Framework, Table) {
     let text = Framework::shipped("big-data-2023").unwrap();
     let mut framework = Framework::parse(text, "big-data").unwrap();
     framework.unit_sets.clear();
@@ -287,9 +328,17 @@ fn big_data(units: usize, times: usize) -> (Framework, Table) {
         .indicators
         .iter()
         .zip(columns(units, framework.indicators.len()));
-    let columns = columns.map(|(indicator, values)| Column {
-        id: indicator.id.clone(),
-        values,
+    let mut cell = 0.0_f64;
+    let columns = columns.map(|(indicator, mut values)| {
+        for value in &mut values {
+            // Spread evenly, in no pattern of rows or columns.
+            cell = (cell + 0.618_033_988_749_894_9).fract();
+            *value = if cell < gaps { f64::NAN } else { *value };
+        }
+        Column {
+            id: indicator.id.clone(),
+            values,
+        }
     });
     let columns = columns.collect();
     let names = (0..units).map(|unit| format!("unit {unit}"));
