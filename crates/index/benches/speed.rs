@@ -132,17 +132,24 @@ const LINES: &[Line] = &[
     }),
     (
         "weight-moved",
-        "one weight moved, 337 x 18, ranks and intervals from 2,000 kept replications",
+        "one weight moved by a point, 337 x 18, ranks and intervals from 2,000 kept replications",
         0.005,
         50,
-        || moved(0.0),
+        || moved(0.01, 0.0),
+    ),
+    (
+        "weight-moved-far",
+        "the same moved by a tenth of its parent",
+        0.0,
+        50,
+        || moved(0.1, 0.0),
     ),
     (
         "weight-moved-gaps",
-        "the same with a tenth of the cells missing",
+        "moved by a point with a tenth of the cells missing",
         0.005,
         50,
-        || moved(0.1),
+        || moved(0.01, 0.1),
     ),
     (
         "value-changed",
@@ -284,14 +291,14 @@ fn design(replications: u32) -> Design {
     design
 }
 
-/// A weight that goes to and fro between a fifth and three tenths of its parent.
-fn moved(gaps: f64) -> Box<dyn FnMut()> {
+/// A weight that goes to and fro between a fifth of its parent and so much more.
+fn moved(step: f64, gaps: f64) -> Box<dyn FnMut()> {
     let (framework, table) = big_data(337, 1, gaps);
     let mut kept = KeptReplications::new(&framework, &table, &design(2_000)).unwrap();
     let node = framework.indicators[0].id.clone();
     let mut share = 0.2;
     Box::new(move || {
-        share = 0.5 - share;
+        share = 0.4 + step - share;
         kept.set_share(&node, share).unwrap();
         black_box(kept.intervals(1));
     })
