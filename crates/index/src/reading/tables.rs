@@ -175,12 +175,23 @@ pub fn causes_csv(changes: &[(String, Option<Change>)]) -> String {
     csv.into_text()
 }
 
+/// Why each unit moved from one period to the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeriodChange {
+    /// The time of the earlier period.
+    pub before: f64,
+    /// The time of the later period.
+    pub after: f64,
+    /// The units of both (see [`change`](super::editions::change)).
+    pub units: Vec<(String, Option<Change>)>,
+}
+
 /// `panel_causes.csv`: `before,after` (the times of two periods), then as in [`causes_csv`].
-pub fn panel_causes_csv(pairs: &[(f64, f64, Vec<(String, Option<Change>)>)]) -> String {
+pub fn panel_causes_csv(changes: &[PeriodChange]) -> String {
     let mut csv = Csv::new(["before", "after", "unit"].into_iter().chain(CAUSES));
-    for (before, after, changes) in pairs {
-        for (unit, change) in changes {
-            csv.number(*before).number(*after).text(unit);
+    for period in changes {
+        for (unit, change) in &period.units {
+            csv.number(period.before).number(period.after).text(unit);
             causes(&mut csv, change);
         }
     }

@@ -6,7 +6,7 @@ use jushu_index::reading::editions::{Edition, change};
 use jushu_index::reading::history::{
     History, chained_csv, growth_csv, leads_csv, panel_scores_csv, streaks_csv,
 };
-use jushu_index::reading::tables::panel_causes_csv;
+use jushu_index::reading::tables::{PeriodChange, panel_causes_csv};
 use jushu_index::{Framework, Panel, build_panel};
 use serde_json::json;
 
@@ -32,7 +32,11 @@ pub fn panel(inputs: Inputs, time: &str, out: &Path) -> Result<History, PlainErr
             framework: &framework,
             table: &period.table,
         });
-        causes.push((pair[0].time, pair[1].time, change(before, after)?));
+        causes.push(PeriodChange {
+            before: pair[0].time,
+            after: pair[1].time,
+            units: change(before, after)?,
+        });
     }
     let texts = vec![
         ("panel_scores.csv", panel_scores_csv(panel.periods(), &runs)),
