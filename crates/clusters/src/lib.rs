@@ -5,10 +5,16 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod chi_squared;
+pub mod complexity;
 mod csv_text;
+mod dense;
+pub mod dynamics;
+pub mod line;
 pub mod methods;
 mod names;
 pub mod normal;
+pub mod plants;
 mod random;
 pub mod region_industry;
 pub mod sphere;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_inputs;
+mod clusters_regions;
 mod demonstration;
 mod folder;
 mod import;
