@@ -5,7 +5,9 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod density_clusters;
 mod names;
+pub mod points;
 mod random;
 pub mod sphere;
 

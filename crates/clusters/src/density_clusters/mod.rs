@@ -1,0 +1,18 @@
+//! Clusters of points by density, on the sphere or on a plane.
+
+mod dbscan;
+mod grid;
+pub(crate) mod partition;
+
+pub use dbscan::dbscan;
+
+/// The cluster of each point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    /// The number of the cluster, from 0; `None` is noise.
+    pub cluster: Vec<Option<u32>>,
+    /// Whether the point is core.
+    pub core: Vec<bool>,
+    /// The number of clusters.
+    pub clusters: usize,
+}
