@@ -5,11 +5,14 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod autocorrelation;
 pub mod density_clusters;
 mod names;
 pub mod points;
 mod random;
 pub mod sphere;
+mod tree;
+pub mod weights;
 
 pub use names::Names;
 pub use random::Random;
