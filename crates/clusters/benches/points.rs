@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 use jushu_clusters::Random;
 use jushu_clusters::autocorrelation::{LocalMoran, Permutations, local_moran};
 use jushu_clusters::density_clusters::dbscan;
+use jushu_clusters::distances::{
+    Approximation, Bandwidth, KDensityOptions, Marked, Simulations, k_density,
+};
 use jushu_clusters::points::Positions;
 use jushu_clusters::sphere::Degrees;
 use jushu_clusters::weights::{Standardisation, k_nearest};
@@ -23,6 +26,18 @@ const WORKS: &[Work] = &[
     ("dbscan-world-1m", Some(3.0), || world_dbscan(1_000_000)),
     ("local-moran-3k", None, || local_moran_999(3_000)),
     ("local-moran-30k", Some(0.6), || local_moran_999(30_000)),
+    ("k-density-exact-1k", None, || {
+        k_density_of(1_000, Approximation::Exact)
+    }),
+    ("k-density-exact-10k", Some(8.0), || {
+        k_density_of(10_000, Approximation::Exact)
+    }),
+    ("k-density-cells-10k", None, || {
+        k_density_of(10_000, Approximation::Cells(60_000))
+    }),
+    ("k-density-cells-200k", Some(120.0), || {
+        k_density_of(200_000, Approximation::Cells(60_000))
+    }),
 ];
 
 /// The peak memory of a process is that of all its work: each line is measured in a process of its own.
@@ -88,6 +103,38 @@ fn local_moran_999(units: usize) -> String {
     format!(
         "{} units below 5 %",
         found.unwrap().iter().filter(significant).count()
+    )
+}
+
+/// A sector of so many firms among three times as many, 100 simulations.
+fn k_density_of(firms: usize, approximation: Approximation) -> String {
+    let positions = urban(3 * firms);
+    let types: Vec<u32> = (0..3 * firms)
+        .map(|firm| u32::from(firm % 3 != 0))
+        .collect();
+    let marked = Marked::new(&positions, &types, None, (0, 0)).unwrap();
+    let options = KDensityOptions {
+        bandwidth: Bandwidth::Silverman,
+        largest: None,
+        steps: 100,
+        approximation,
+    };
+    let simulations = Simulations {
+        count: 100,
+        seed: 1,
+        threads: std::thread::available_parallelism().unwrap(),
+        ..Simulations::NONE
+    };
+    let found = k_density(&marked, &options, &simulations).unwrap();
+    let observed = &found.envelope.observed;
+    let peak = observed
+        .iter()
+        .fold(0.0_f64, |most, value| most.max(*value));
+    format!(
+        "bandwidth {:.2} km, K(0) {:.9e}, error at most {:.1e} of the peak",
+        found.bandwidth,
+        observed[0],
+        found.error_bound / peak
     )
 }
 

@@ -7,6 +7,7 @@
 
 pub mod autocorrelation;
 pub mod density_clusters;
+pub mod distances;
 mod names;
 pub mod points;
 mod random;
