@@ -234,6 +234,25 @@ fn density(u: f64) -> f64 {
     (-0.5 * u * u).exp() / std::f64::consts::TAU.sqrt()
 }
 
+/// The distance of points so far apart in a straight line, and its first three derivatives.
+fn along(positions: &Positions, straight: f64) -> [f64; 4] {
+    match positions.surface() {
+        Surface::Plane => [straight, 1.0, 0.0, 0.0],
+        Surface::Sphere => {
+            // At the antipode the derivatives have no limit; pairs there are taken as a little short of it.
+            let half = (straight / 2.0).min(1.0 - 1e-7);
+            let cosine = (1.0 - half * half).sqrt();
+            let derivatives = [
+                cosine.recip(),
+                0.5 * half / cosine.powi(3),
+                0.25 * (1.0 + 2.0 * half * half) / cosine.powi(5),
+            ];
+            let [first, second, third] = derivatives.map(|value| EARTH_RADIUS_KM * value);
+            [positions.along(straight), first, second, third]
+        }
+    }
+}
+
 /// What a pair in each bin adds to the curve at each distance.
 struct Kernel {
     /// For each distance the first bin within reach, and from it on what a pair in the middle of a bin adds and
@@ -246,28 +265,15 @@ struct Kernel {
 
 impl Kernel {
     fn new(positions: &Positions, r: &[f64], h: f64, width: f64, bins: usize) -> Kernel {
-        // Distance and its first two derivatives by the straight line.
-        let bent = |straight: f64| match positions.surface() {
-            Surface::Plane => (straight, 1.0, 0.0),
-            Surface::Sphere => {
-                // At the antipode the derivatives have no limit; pairs there are some steps short of it.
-                let half = (straight / 2.0).min(1.0 - 1e-7);
-                let cosine = (1.0 - half * half).sqrt();
-                let (first, second) = (cosine.recip(), 0.5 * half / cosine.powi(3));
-                (
-                    positions.along(straight),
-                    EARTH_RADIUS_KM * first,
-                    EARTH_RADIUS_KM * second,
-                )
-            }
-        };
-        let middles: Vec<_> = (0..bins).map(|bin| bent(bin as f64 * width)).collect();
+        let middles: Vec<_> = (0..bins)
+            .map(|bin| along(positions, bin as f64 * width))
+            .collect();
         let rows = r
             .iter()
             .map(|&r| {
-                let first = middles.partition_point(|middle| middle.0 < r - REACH * h);
-                let last = middles.partition_point(|middle| middle.0 <= r + REACH * h);
-                let coefficients = middles[first..last].iter().map(|&(d, d1, d2)| {
+                let first = middles.partition_point(|middle| middle[0] < r - REACH * h);
+                let last = middles.partition_point(|middle| middle[0] <= r + REACH * h);
+                let coefficients = middles[first..last].iter().map(|&[d, d1, d2, _]| {
                     let (towards, away) = ((r - d) / h, (r + d) / h);
                     let (near, far) = (density(towards) / h, density(away) / h);
                     let value = near + far;
@@ -280,19 +286,7 @@ impl Kernel {
                 (first, coefficients.collect())
             })
             .collect();
-        let far = (bins as f64 * width / 2.0).min(1.0 - 1e-7);
-        let [first, second, third] = match positions.surface() {
-            Surface::Plane => [1.0, 0.0, 0.0],
-            Surface::Sphere => {
-                let cosine = (1.0 - far * far).sqrt();
-                let bent = [
-                    cosine.recip(),
-                    0.5 * far / cosine.powi(3),
-                    0.25 * (1.0 + 2.0 * far * far) / cosine.powi(5),
-                ];
-                bent.map(|derivative| EARTH_RADIUS_KM * derivative)
-            }
-        };
+        let [_, first, second, third] = along(positions, bins as f64 * width);
         // |φ′|, |φ″| and |φ‴| are at most 0.24198, 0.39895 and 0.55059; twice that with the reflection.
         let jerk = 2.0
             * (0.55059 * (first / h).powi(3)
@@ -409,29 +403,33 @@ fn silverman(
 ) -> Result<f64, DistancesError> {
     let histogram = all_pairs(positions, points);
     let count: f64 = histogram.bins.iter().map(|bin| bin[0]).sum();
-    let moment = |f: &dyn Fn(f64) -> f64| -> f64 {
-        let held = histogram
+    // Distance is expanded about the middle of each bin, as the kernel is.
+    let bins = || {
+        histogram
             .bins
             .iter()
             .enumerate()
-            .filter(|(_, bin)| bin[0] > 0.0);
-        // The mean of the bin stands for its pairs.
-        let terms = held.map(|(at, [pairs, offsets, ..])| {
-            pairs * f(positions.along(histogram.width * (at as f64 + offsets / pairs)))
-        });
-        terms.sum()
+            .filter(|(_, bin)| bin[0] > 0.0)
+            .map(|(at, bin)| {
+                let [d, d1, d2, _] = along(positions, at as f64 * histogram.width);
+                let [pairs, offsets, squares, _] = *bin;
+                let (first, second) = (
+                    d1 * offsets * histogram.width,
+                    squares * histogram.width * histogram.width,
+                );
+                (pairs, d, first, [d1 * d1 * second, d2 * second])
+            })
     };
-    let mean = moment(&|d| d) / count;
-    let squares = if exact {
-        let mut squares = 0.0;
-        points.each_pair(&mut |a, b| {
-            let distance = positions.along(crate::points::squared(*a, *b).sqrt());
-            squares += (distance - mean) * (distance - mean);
-        });
-        squares
-    } else {
-        moment(&|d| (d - mean) * (d - mean))
-    };
+    let mean = bins()
+        .map(|(pairs, d, first, [_, bend])| pairs * d + first + 0.5 * bend)
+        .sum::<f64>()
+        / count;
+    let squares: f64 = bins()
+        .map(|(pairs, d, first, [slope, bend])| {
+            let from = d - mean;
+            pairs * from * from + 2.0 * from * first + slope + from * bend
+        })
+        .sum();
     let variance = squares / (count - 1.0).max(1.0);
     let quartiles = [0.25, 0.75].map(|share| {
         if exact {

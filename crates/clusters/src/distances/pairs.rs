@@ -8,6 +8,8 @@
 //!
 //! Pairs of blocks of points that are too far apart are left out as a whole.
 
+use std::ops::Range;
+
 /// Bins; the last one gathers what is farther than the limit.
 pub(super) const BINS: usize = 1 << 14;
 
@@ -22,6 +24,8 @@ const WHOLE: f64 = (1_u64 << 52) as f64;
 pub(super) struct Chain {
     axes: [Vec<f64>; 3],
     weights: Vec<f64>,
+    /// Every weight is 1.
+    uniform: bool,
 }
 
 impl Chain {
@@ -33,6 +37,7 @@ impl Chain {
             }
             chain.weights.push(weight);
         }
+        chain.uniform = chain.weights.iter().all(|weight| *weight == 1.0);
         chain
     }
 
@@ -122,47 +127,38 @@ impl Histogram {
         gaps.map(|gap| gap * gap).sum::<f64>().sqrt() <= self.width * (BINS - 1) as f64
     }
 
-    fn add_point(
-        &mut self,
-        chain: &Chain,
-        point: usize,
-        other: &Chain,
-        others: std::ops::Range<usize>,
-    ) {
-        let [x, y, z] = [0, 1, 2].map(|axis| chain.axes[axis][point]);
-        let weight = chain.weights[point];
+    fn add_point(&mut self, chain: &Chain, point: usize, other: &Chain, others: Range<usize>) {
+        let place = [0, 1, 2].map(|axis| chain.axes[axis][point]);
         let [xs, ys, zs] = [0, 1, 2].map(|axis| &other.axes[axis][others.clone()]);
         let scale = self.width.recip();
         let (mut bins, mut offsets) = ([0_u32; BLOCK], [0.0; BLOCK]);
         let count = others.len().min(BLOCK);
-        let (into_bins, into_offsets) = (&mut bins[..count], &mut offsets[..count]);
-        for (((bin, offset), ox), (oy, oz)) in into_bins
-            .iter_mut()
-            .zip(into_offsets)
-            .zip(xs)
-            .zip(ys.iter().zip(zs))
-        {
-            let (dx, dy, dz) = (x - ox, y - oy, z - oz);
+        let into = bins[..count].iter_mut().zip(&mut offsets[..count]);
+        for ((bin, offset), ((x, y), z)) in into.zip(xs.iter().zip(ys).zip(zs)) {
+            let (dx, dy, dz) = (place[0] - x, place[1] - y, place[2] - z);
             let distance = ((dx * dx + dy * dy + dz * dz).sqrt() * scale).min(BINS as f64);
             let whole = distance + WHOLE;
             *offset = distance - (whole - WHOLE);
             *bin = whole.to_bits() as u32;
         }
-        for ((bin, offset), other) in bins[..count]
-            .iter()
-            .zip(&offsets[..count])
-            .zip(&other.weights[others])
-        {
-            let product = weight * other;
-            let bin = &mut self.bins[(*bin as usize).min(BINS - 1)];
-            let first = product * offset;
-            *bin = [
-                bin[0] + product,
-                bin[1] + first,
-                bin[2] + first * offset,
-                0.0,
-            ];
+        let pairs = bins[..count].iter().zip(&offsets[..count]);
+        if chain.uniform && other.uniform {
+            for (bin, offset) in pairs {
+                self.add(*bin, 1.0, *offset, offset * offset);
+            }
+        } else {
+            let weight = chain.weights[point];
+            for ((bin, offset), other) in pairs.zip(&other.weights[others]) {
+                let product = weight * other;
+                self.add(*bin, product, product * offset, product * offset * offset);
+            }
         }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, bin: u32, pairs: f64, offsets: f64, squares: f64) {
+        let bin = &mut self.bins[(bin as usize).min(BINS - 1)];
+        *bin = [bin[0] + pairs, bin[1] + offsets, bin[2] + squares, 0.0];
     }
 }
 
