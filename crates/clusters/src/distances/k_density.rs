@@ -138,10 +138,7 @@ pub fn k_density(
                 );
                 let curve = |marks: &Marks| {
                     let (histogram, total) = histogram(marked, marks, &order, limit);
-                    kernel.sum(total, &|bin| {
-                        let [pairs, offsets, squares, _] = histogram.bins[bin];
-                        [pairs, offsets, squares]
-                    })
+                    kernel.sum(total, &|bin| histogram.bins[bin])
                 };
                 let mut curves = vec![curve(&marked.observed())];
                 curves.extend(simulations.each(|index| {
@@ -412,7 +409,7 @@ fn silverman(
             .filter(|(_, bin)| bin[0] > 0.0)
             .map(|(at, bin)| {
                 let [d, d1, d2, _] = along(positions, at as f64 * histogram.width);
-                let [pairs, offsets, squares, _] = *bin;
+                let [pairs, offsets, squares] = *bin;
                 let (first, second) = (
                     d1 * offsets * histogram.width,
                     squares * histogram.width * histogram.width,
