@@ -167,6 +167,9 @@ pub enum Job {
     /// Compute an index from plain files.
     #[command(subcommand)]
     Index(IndexJob),
+    /// Measure industrial clusters on plain files.
+    #[command(subcommand)]
+    Clusters(ClustersJob),
     /// Work with framework files.
     #[command(subcommand)]
     Framework(FrameworkJob),
@@ -369,6 +372,29 @@ pub struct IndexInputs {
     /// The unit set the data is for, where the framework has several.
     #[arg(long, value_name = "SET")]
     pub unit_set: Option<String>,
+}
+
+/// Measure industrial clusters.
+#[derive(Debug, Subcommand)]
+pub enum ClustersJob {
+    /// How specialised regions and how concentrated industries are.
+    #[command(
+        after_help = "Example: jushu clusters concentration --table firms-by-city.csv --out concentration"
+    )]
+    Concentration {
+        /// The table: region, industry, value.
+        #[arg(long, value_name = "T.csv")]
+        table: PathBuf,
+        /// Rows of the same region and industry: refuse them, or sum them up.
+        #[arg(long, value_name = "WHAT", default_value = "refuse", value_parser = ["refuse", "sum"])]
+        duplicates: String,
+        /// The confidence of intervals, in per cent.
+        #[arg(long, value_name = "PERCENT", default_value_t = 95.0)]
+        confidence: f64,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 /// Work on framework files.

@@ -6,14 +6,21 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod autocorrelation;
+mod csv_text;
 pub mod density_clusters;
 pub mod distances;
+pub mod methods;
 mod names;
+pub mod normal;
 pub mod points;
 mod random;
+pub mod region_industry;
 pub mod sphere;
+mod table;
 mod tree;
 pub mod weights;
 
+pub use csv_text::CsvText;
 pub use names::Names;
 pub use random::Random;
+pub use table::{Duplicates, Sparse, Table, TableError, TableErrorKind};

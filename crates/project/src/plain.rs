@@ -1,6 +1,7 @@
 //! The engines on plain files, without a project.
 
 mod audit;
+pub mod clusters;
 mod compare;
 mod reach;
 mod reading;
@@ -74,6 +75,9 @@ pub enum PlainError {
     /// Tiers cannot be cut.
     #[error(transparent)]
     Tiers(#[from] TierError),
+    /// A table of regions and industries is wrong.
+    #[error(transparent)]
+    RegionIndustry(#[from] jushu_clusters::TableError),
     /// A unit without a score, of which nothing can be explained.
     NoScore {
         /// The unit.
@@ -124,6 +128,7 @@ impl PlainError {
             PlainError::Lead(error) => error.message().into(),
             PlainError::Peers(error) => error.message().into(),
             PlainError::Tiers(error) => error.message().into(),
+            PlainError::RegionIndustry(error) => error.message().into(),
             PlainError::NoScore { unit } => Names::new(
                 format!("单元“{unit}”或与之比较的单元没有得分；请补全数据"),
                 format!(
