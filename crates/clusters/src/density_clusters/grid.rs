@@ -294,7 +294,13 @@ impl<'a> Grid<'a> {
         self.any_within(low, smaller) || self.any_within(high, smaller)
     }
 
-    fn bounds(&self, locations: &[u32]) -> Bounds {
+    /// Whether boxes are near enough for locations in them to be within the radius.
+    pub(super) fn may_reach(&self, a: &Bounds, b: &Bounds) -> bool {
+        a.squared_distances(b).0 <= self.within.perhaps
+    }
+
+    /// The box around locations.
+    pub(super) fn bounds(&self, locations: &[u32]) -> Bounds {
         let mut bounds = Bounds::EMPTY;
         for &location in locations {
             bounds.include(self.vector(location as usize));

@@ -2,9 +2,16 @@
 
 mod dbscan;
 mod grid;
+mod hull;
+mod merge;
 pub(crate) mod partition;
+mod ranking;
+pub mod stability;
 
 pub use dbscan::dbscan;
+pub use hull::{Hull, hull, rings};
+pub use merge::{LinkRule, merge};
+pub use ranking::{Cluster, ranking};
 
 /// The cluster of each point.
 #[derive(Debug, Clone, PartialEq, Eq)]
