@@ -1,6 +1,10 @@
 //! Industrial clusters on plain files.
 
+mod autocorrelation;
 mod concentration;
+mod distance;
+mod hotspots;
+mod points;
 
 use std::path::Path;
 
@@ -10,7 +14,10 @@ use serde_json::json;
 use super::{PlainError, read};
 use crate::run::sha256;
 
+pub use autocorrelation::{Autocorrelation, AutocorrelationOptions, GlobalRow, autocorrelation};
 pub use concentration::{ConcentrationOptions, concentration};
+pub use distance::{Distance, DistanceMethod, DistanceOptions, distance};
+pub use hotspots::{Hotspots, HotspotsOptions, hotspots};
 
 /// A table of regions and industries from a file, and what the manifest says of the file.
 fn read_table(
