@@ -3,13 +3,18 @@
 use jushu_clusters::{Duplicates, Names};
 use jushu_project::plain::clusters::{self, ConcentrationOptions};
 
-use super::{Outcome, said};
+use super::{Outcome, cluster_points, said};
 use crate::arguments::ClustersJob;
 use crate::language::Language;
 
 /// Measures industrial clusters on plain files.
 pub fn clusters(job: ClustersJob, language: Language) -> Outcome {
     match job {
+        ClustersJob::Hotspots(arguments) => cluster_points::hotspots(&arguments, language)?,
+        ClustersJob::Autocorrelation(arguments) => {
+            cluster_points::autocorrelation(&arguments, language)?;
+        }
+        ClustersJob::Distance(arguments) => cluster_points::distance(&arguments, language)?,
         ClustersJob::Concentration {
             table,
             duplicates,
