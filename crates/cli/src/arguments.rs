@@ -1,6 +1,8 @@
 //! What may be typed after `jushu`. The help texts here are English; Chinese ones come from the
 //! message table under `help.…` (see [`localised`]).
 
+pub mod points;
+
 use std::path::PathBuf;
 
 use clap::{Args, Command, CommandFactory, Parser, Subcommand};
@@ -519,6 +521,21 @@ pub enum ClustersJob {
         after_help = "Example: jushu clusters complexity --table firms-by-city.csv --least 3 --out complexity"
     )]
     Complexity(ComplexityArguments),
+    /// Find clusters of points by density, and rank them.
+    #[command(
+        after_help = "Example: jushu clusters hotspots --points firms.csv --eps-km 15 --min-points 100 --merge-km 5 --out hotspots"
+    )]
+    Hotspots(points::HotspotsArguments),
+    /// Whether values near each other are alike: Moran, Geary, Getis–Ord, join counts.
+    #[command(
+        after_help = "Example: jushu clusters autocorrelation --values gdp.csv --weights neighbours.csv --standardisation row --out autocorrelation"
+    )]
+    Autocorrelation(points::AutocorrelationArguments),
+    /// At which distances points gather or keep apart: Duranton–Overman, Marcon–Puech, Ripley.
+    #[command(
+        after_help = "Example: jushu clusters distance --points firms.csv --method kd --type software --simulations 1000 --r-max 180 --out distance"
+    )]
+    Distance(points::DistanceArguments),
 }
 
 /// What `jushu clusters complexity` takes.

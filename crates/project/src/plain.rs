@@ -125,6 +125,13 @@ pub enum PlainError {
         /// The column.
         column: String,
     },
+    /// A file whose contents cannot be used for what was asked.
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        what: Names,
+    },
     /// A row that cannot be read.
     Row {
         /// The file.
@@ -188,6 +195,7 @@ impl PlainError {
                 format!("there is no column \"{column}\"; add it"),
             )
             .in_file(path),
+            PlainError::Unusable { path, what } => what.clone().in_file(path),
             PlainError::Row { path, line, what } => Names::new(
                 format!("{} 第 {line} 行：{}", path.display(), what.zh),
                 format!("{}, line {line}: {}", path.display(), what.en),
