@@ -9,7 +9,7 @@ use jushu_project::plain::clusters::{
 };
 use jushu_registry::engine::{Rows, Value};
 
-use super::{Outcome, said};
+use super::{Outcome, cluster_points, said};
 use crate::arguments::{ClustersJob, ComplexityArguments, ConcentrationArguments};
 use crate::language::Language;
 use crate::table::print;
@@ -19,6 +19,11 @@ pub fn clusters(job: ClustersJob, language: Language) -> Outcome {
     match job {
         ClustersJob::Concentration(arguments) => concentration(&arguments, language),
         ClustersJob::Complexity(arguments) => complexity(&arguments, language),
+        ClustersJob::Hotspots(arguments) => cluster_points::hotspots(&arguments, language),
+        ClustersJob::Autocorrelation(arguments) => {
+            cluster_points::autocorrelation(&arguments, language)
+        }
+        ClustersJob::Distance(arguments) => cluster_points::distance(&arguments, language),
     }
 }
 
