@@ -101,6 +101,18 @@ pub enum PlainError {
     /// A table of regions and industries is wrong.
     #[error(transparent)]
     RegionIndustry(#[from] jushu_clusters::TableError),
+    /// A region or industry of a table that its groups do not name.
+    NoGroup {
+        /// The file of groups.
+        path: PathBuf,
+        /// The region or industry.
+        name: String,
+    },
+    /// Groups that do not lie within their outer groups.
+    NotNested {
+        /// The file of groups.
+        path: PathBuf,
+    },
     /// A unit without a score, of which nothing can be explained.
     NoScore {
         /// The unit.
@@ -112,6 +124,13 @@ pub enum PlainError {
         path: PathBuf,
         /// The column.
         column: String,
+    },
+    /// A file whose contents cannot be used for what was asked.
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        what: Names,
     },
     /// A row that cannot be read.
     Row {
@@ -155,6 +174,16 @@ impl PlainError {
             PlainError::Practice(error) => error.message().into(),
             PlainError::Uncertainty(error) => error.message().into(),
             PlainError::RegionIndustry(error) => error.message().into(),
+            PlainError::NoGroup { path, name } => Names::new(
+                format!("没有“{name}”的分组；请为其添加一行"),
+                format!("there is no group for \"{name}\"; add a row for it"),
+            )
+            .in_file(path),
+            PlainError::NotNested { path } => Names::new(
+                "列“group”的某个组跨越列“outer_group”的两个组；请使每个组只属于一个上级组",
+                "a group of the column \"group\" lies in two of \"outer_group\"; let each lie within one",
+            )
+            .in_file(path),
             PlainError::NoScore { unit } => Names::new(
                 format!("单元“{unit}”或与之比较的单元没有得分；请补全数据"),
                 format!(
@@ -166,6 +195,7 @@ impl PlainError {
                 format!("there is no column \"{column}\"; add it"),
             )
             .in_file(path),
+            PlainError::Unusable { path, what } => what.clone().in_file(path),
             PlainError::Row { path, line, what } => Names::new(
                 format!("{} 第 {line} 行：{}", path.display(), what.zh),
                 format!("{}, line {line}: {}", path.display(), what.en),

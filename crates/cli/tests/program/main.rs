@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_inputs;
+mod cluster_points;
+mod clusters_regions;
 mod demonstration;
 mod folder;
 mod import;
