@@ -4,14 +4,13 @@
 //! cargo run --release -p jushu-places --example resolution_report -- DIR [errors]
 //! ```
 //!
-//! DIR holds `listed_a_share.csv`, `listed_hk_mainland.csv`, `unicorns_cbinsights_2022.csv` and
-//! `universities.csv`, itself or in the folders `firms` and `universities`. A file that is absent is named and
-//! skipped. With `errors` every wrong answer is printed.
+//! DIR holds `a_share_firms.csv`, `hong_kong_listed_firms.csv`, `unicorns_2022.csv` and `universities.csv`. A file
+//! that is absent is named and skipped. With `errors` every wrong answer is printed.
 
 use std::collections::HashSet;
 use std::error::Error;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jushu_places::{Code, Hint, Level, Places, Resolution};
@@ -35,18 +34,12 @@ struct Sample {
     pairs: Vec<(String, Code)>,
 }
 
-fn find(directory: &Path, name: &str) -> Option<PathBuf> {
-    ["", "firms", "universities"]
-        .iter()
-        .map(|folder| directory.join(folder).join(name))
-        .find(|path| path.is_file())
-}
-
 fn rows(directory: &Path, name: &str) -> Result<Vec<Row>, Box<dyn Error>> {
-    let Some(path) = find(directory, name) else {
+    let path = directory.join(name);
+    if !path.is_file() {
         println!("{name}: not in {}, skipped", directory.display());
         return Ok(Vec::new());
-    };
+    }
     let rows = csv::Reader::from_path(path)?
         .deserialize()
         .collect::<Result<_, _>>()?;
@@ -81,9 +74,9 @@ fn company_name(text: &str) -> Resolution {
 }
 
 fn samples(directory: &Path) -> Result<Vec<Sample>, Box<dyn Error>> {
-    let a_share = rows(directory, "listed_a_share.csv")?;
-    let hong_kong = rows(directory, "listed_hk_mainland.csv")?;
-    let unicorns = rows(directory, "unicorns_cbinsights_2022.csv")?;
+    let a_share = rows(directory, "a_share_firms.csv")?;
+    let hong_kong = rows(directory, "hong_kong_listed_firms.csv")?;
+    let unicorns = rows(directory, "unicorns_2022.csv")?;
     let universities = rows(directory, "universities.csv")?;
 
     let always = |_: &Row| true;

@@ -423,6 +423,18 @@ fn an_address_states_the_place_when_nothing_else_does() {
 }
 
 #[test]
+fn an_address_names_the_district_of_the_stated_city() {
+    let text = "企业名称,城市,注册地址\n甲,深圳,广东省深圳市南山区科技园1号\n乙,深圳市,南山区科技园1号\n丙,深圳,北京市海淀区中关村1号\n";
+    let read = read_csv("firm", text);
+    assert_eq!(read.refusals, []);
+    assert_eq!(read.code("city_code"), [Some(440_300); 3]);
+    assert_eq!(
+        read.code("county_code"),
+        [Some(440_305), Some(440_305), None]
+    );
+}
+
+#[test]
 fn repeated_keys_are_counted_or_refused() {
     let text = "企业名称,城市,专利数\n甲,深圳,5\n乙,深圳,5\n甲,深圳市,5\n甲,深圳,5\n甲,深圳,6\n";
     let read = read_csv("firm", text);

@@ -115,6 +115,16 @@ impl<'p> PlaceResolver<'p> {
                 let code = self.resolve_address(plan, address, stated.code)?;
                 Ok(self.codes(code))
             }
+            // The city is stated and the address may name the district in it; an address elsewhere (a former
+            // seat, an office) says nothing about the place that is stated.
+            Some((plan, address)) if stated.codes.county.is_none() => {
+                let codes = self.codes(self.resolve_address(plan, address, stated.code)?);
+                Ok(if codes.city == stated.codes.city {
+                    codes
+                } else {
+                    stated.codes
+                })
+            }
             _ => Ok(stated.codes),
         }
     }
