@@ -24,18 +24,12 @@ fn every_section_is_the_documentation_of_its_module() {
             documentation.join("\n").trim_end(),
             "{module}"
         );
-        for part in ["orked example", "ource"] {
-            let exempt = [
-                "autocorrelation/permutation",
-                "distances/null",
-                "weights/nearest",
-                "weights/band",
-            ];
-            assert!(
-                text.contains(part) || exempt.contains(&module),
-                "{module}: {part}"
-            );
-        }
+        // Rules of the tree and of the machinery have no formula to work through.
+        let plain = ["autocorrelation/permutation", "distances/null"];
+        assert!(
+            text.contains("orked example") || plain.contains(&module),
+            "{module}"
+        );
     }
     assert_eq!(sections.len(), MODULES);
 }
