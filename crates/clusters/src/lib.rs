@@ -6,12 +6,18 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod autocorrelation;
+pub mod chi_squared;
+pub mod complexity;
 mod csv_text;
+mod dense;
 pub mod density_clusters;
 pub mod distances;
+pub mod dynamics;
+pub mod line;
 pub mod methods;
 mod names;
 pub mod normal;
+pub mod plants;
 pub mod points;
 mod random;
 pub mod region_industry;

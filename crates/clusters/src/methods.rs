@@ -1,6 +1,6 @@
 //! What a statistic says about itself, for the command line, the web page and the documentation alike.
 
-use crate::{Names, region_industry};
+use crate::{Names, complexity, dynamics, plants, region_industry};
 
 /// A statistic as it is described to people.
 #[derive(Debug, PartialEq)]
@@ -20,11 +20,16 @@ pub struct About {
 /// The statistics on tables of regions and industries and on their dynamics, in the order of their page
 /// `docs/methods/clusters-regions.md`.
 pub fn catalogue() -> Vec<&'static About> {
-    [region_industry::METHODS]
-        .into_iter()
-        .flatten()
-        .copied()
-        .collect()
+    [
+        region_industry::METHODS,
+        plants::METHODS,
+        complexity::METHODS,
+        dynamics::METHODS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+    .collect()
 }
 
 #[cfg(test)]

@@ -595,7 +595,7 @@ fn wrong_usage_is_another_exit_code() {
 
 #[test]
 fn every_command_has_help_with_an_example_in_both_languages() {
-    let commands: [&[&str]; 19] = [
+    let commands: [&[&str]; 20] = [
         &[],
         &["new"],
         &["import"],
@@ -613,6 +613,7 @@ fn every_command_has_help_with_an_example_in_both_languages() {
         &["index", "build"],
         &["clusters"],
         &["clusters", "concentration"],
+        &["clusters", "complexity"],
         &["framework", "from-coinr"],
         &["framework", "show"],
     ];

@@ -8,7 +8,7 @@
 //!
 //! Source: Dagum (1997), A New Approach to the Decomposition of the Gini Income Inequality Ratio, Empirical Economics 22, 515–531.
 //!
-//! Worked example: groups (1, 3) and (2, 6): G = 0.333333, within 0.0625, net between 0.166667, transvariation 0.104167.
+//! Worked example: groups (1, 3) and (2, 6): G = 0.333333, within 0.125, net between 0.166667, transvariation 0.041667.
 
 use crate::Names;
 use crate::methods::About;

@@ -38,11 +38,10 @@ pub fn against_all(table: &Table, region: usize) -> Option<f64> {
 pub fn against_rest(table: &Table, region: usize) -> Option<f64> {
     let rest = table.total - table.region_totals[region];
     let mix = table.mix(region)?;
-    let others: Vec<f64> = table
-        .industry_totals
-        .iter()
-        .enumerate()
-        .map(|(industry, total)| (total - table.by_region.value(region, industry)) / rest)
+    let own = table.by_region.dense_row(region);
+    let with_totals = own.iter().zip(&table.industry_totals);
+    let others: Vec<f64> = with_totals
+        .map(|(own, total)| (total - own) / rest)
         .collect();
     // The rest is a difference of totals, which rounding may leave a little above zero.
     (rest > 1e-12 * table.total).then(|| krugman(&mix, &others))

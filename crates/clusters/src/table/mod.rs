@@ -13,7 +13,8 @@ use crate::Names;
 pub use error::{TableError, TableErrorKind};
 pub use sparse::Sparse;
 
-pub(crate) use read::Rows;
+use read::Rows;
+pub(crate) use read::{CsvRows, Index, check, error, line, summed_note};
 
 /// What is done with two rows for the same region and industry (or the same plant).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -193,7 +193,7 @@ pub(crate) fn error(
 
 /// The line of a place. The reader of CSV stops before the rest of a line end and before blank lines, which
 /// belong to the line before.
-fn line(file: Option<(&str, &str)>, place: u64) -> u64 {
+pub(crate) fn line(file: Option<(&str, &str)>, place: u64) -> u64 {
     let Some((text, _)) = file else {
         return place;
     };

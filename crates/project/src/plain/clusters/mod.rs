@@ -1,8 +1,10 @@
 //! Industrial clusters on plain files.
 
 mod autocorrelation;
+mod complexity;
 mod concentration;
 mod distance;
+mod groups;
 mod hotspots;
 mod points;
 
@@ -15,21 +17,39 @@ use super::{PlainError, read};
 use crate::run::sha256;
 
 pub use autocorrelation::{Autocorrelation, AutocorrelationOptions, GlobalRow, autocorrelation};
-pub use concentration::{ConcentrationOptions, concentration};
+pub use complexity::{ComplexityOptions, ComplexityResults, complexity};
+pub use concentration::{Concentration, ConcentrationOptions, IndustryStatistics, concentration};
 pub use distance::{Distance, DistanceMethod, DistanceOptions, distance};
 pub use hotspots::{Hotspots, HotspotsOptions, hotspots};
 
-/// A table of regions and industries from a file, and what the manifest says of the file.
-fn read_table(
-    path: &Path,
-    duplicates: Duplicates,
-) -> Result<(Table, serde_json::Value), PlainError> {
-    let text = read(path)?;
-    let table = Table::from_csv(&text, &path.display().to_string(), duplicates)?;
-    let mut input = input(path, &text);
-    input["regions"] = table.regions.len().into();
-    input["industries"] = table.industries.len().into();
-    Ok((table, input))
+/// A file with a table of regions and industries.
+struct Source<'a> {
+    path: &'a Path,
+    /// The file as messages name it.
+    name: String,
+    text: String,
+}
+
+impl Source<'_> {
+    fn read(path: &Path) -> Result<Source<'_>, PlainError> {
+        Ok(Source {
+            path,
+            name: path.display().to_string(),
+            text: read(path)?,
+        })
+    }
+
+    fn table(&self, duplicates: Duplicates) -> Result<Table, PlainError> {
+        Ok(Table::from_csv(&self.text, &self.name, duplicates)?)
+    }
+
+    /// What the manifest says of the file.
+    fn of_table(&self, table: &Table) -> serde_json::Value {
+        let mut input = input(self.path, &self.text);
+        input["regions"] = table.regions.len().into();
+        input["industries"] = table.industries.len().into();
+        input
+    }
 }
 
 /// What the manifest says of a file: its name and hash.
