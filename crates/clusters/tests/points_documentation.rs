@@ -25,7 +25,11 @@ fn every_section_is_the_documentation_of_its_module() {
             "{module}"
         );
         // Rules of the tree and of the machinery have no formula to work through.
-        let plain = ["autocorrelation/permutation", "autocorrelation/significance", "distances/null"];
+        let plain = [
+            "autocorrelation/permutation",
+            "autocorrelation/significance",
+            "distances/null",
+        ];
         assert!(
             text.contains("orked example") || plain.contains(&module),
             "{module}"

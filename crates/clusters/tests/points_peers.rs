@@ -115,9 +115,9 @@ fn hierarchies_of_density_are_those_of_scikit_learn() {
 
     let found = optics(&positions, 30.0, 8).unwrap();
     let (mut own, mut theirs) = (Vec::new(), Vec::new());
-    for point in 0..points.len() {
-        if let Some(core) = found.core_distance[point] {
-            assert_close(core, given["optics_core_distance"][point], "core distance");
+    for (point, core) in found.core_distance.iter().enumerate() {
+        if let Some(core) = core {
+            assert_close(*core, given["optics_core_distance"][point], "core distance");
         }
         own.extend(found.reachability[point]);
         theirs.extend(
