@@ -5,6 +5,10 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod circles;
+pub mod cohesion;
+pub mod grades;
+pub mod homogenisation;
 mod names;
 mod random;
 pub mod sphere;
