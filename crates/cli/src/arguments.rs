@@ -167,6 +167,9 @@ pub enum Job {
     /// Compute an index from plain files.
     #[command(subcommand)]
     Index(IndexJob),
+    /// Measure industrial clusters on plain files.
+    #[command(subcommand)]
+    Clusters(ClustersJob),
     /// Work with framework files.
     #[command(subcommand)]
     Framework(FrameworkJob),
@@ -369,6 +372,103 @@ pub struct IndexInputs {
     /// The unit set the data is for, where the framework has several.
     #[arg(long, value_name = "SET")]
     pub unit_set: Option<String>,
+}
+
+/// Measure industrial clusters.
+#[derive(Debug, Subcommand)]
+pub enum ClustersJob {
+    /// How specialised regions are, how concentrated industries, and how alike the regions.
+    #[command(
+        after_help = "Examples:\n  jushu clusters concentration --table firms-by-city.csv --out concentration\n  jushu clusters concentration --table plants.csv --plants --region-groups provinces.csv --out plants"
+    )]
+    Concentration(ConcentrationArguments),
+    /// The complexity of regions and industries, their relatedness, and what is within reach.
+    #[command(
+        after_help = "Example: jushu clusters complexity --table firms-by-city.csv --least 3 --out complexity"
+    )]
+    Complexity(ComplexityArguments),
+}
+
+/// What `jushu clusters complexity` takes.
+#[derive(Debug, Args)]
+pub struct ComplexityArguments {
+    /// The table: region, industry, value.
+    #[arg(long, value_name = "T.csv")]
+    pub table: PathBuf,
+    /// Rows of the same region and industry: refuse them, or sum them up.
+    #[arg(long, value_name = "WHAT", default_value = "refuse", value_parser = ["refuse", "sum"])]
+    pub duplicates: String,
+    /// The revealed comparative advantage from which a region has an industry.
+    #[arg(long, value_name = "RCA", default_value_t = 1.0)]
+    pub threshold: f64,
+    /// Firms added to what is found and to what is expected, against the chance of small counts.
+    #[arg(long, value_name = "K", default_value_t = 0.0)]
+    pub shrinkage: f64,
+    /// The least value from which a region has an industry.
+    #[arg(long, value_name = "VALUE", default_value_t = 0.0)]
+    pub least: f64,
+    /// The share of the lacking industries, in per cent, that count as near.
+    #[arg(long, value_name = "PERCENT", default_value_t = 25.0)]
+    pub near: f64,
+    /// The weight of density in the score of a candidate; the rest is that of the outlook gain.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5)]
+    pub density_weight: f64,
+    /// The folder to write into.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[arg(long, value_enum, default_value_t)]
+    /// How to print.
+    pub format: Format,
+    /// How many regions to print, by ECI; 0 prints all.
+    #[arg(long, default_value_t = 20)]
+    pub top: usize,
+}
+
+/// What `jushu clusters concentration` takes.
+#[derive(Debug, Args)]
+pub struct ConcentrationArguments {
+    /// The table: region, industry, value (with --plants also plant).
+    #[arg(long, value_name = "T.csv")]
+    pub table: PathBuf,
+    /// The rows are plants, for the indices of Ellison–Glaeser and Maurel–Sédillot; so they are where there is a column plant.
+    #[arg(long)]
+    pub plants: bool,
+    /// Rows of the same region and industry (and plant): refuse them, or sum them up.
+    #[arg(long, value_name = "WHAT", default_value = "refuse", value_parser = ["refuse", "sum"])]
+    pub duplicates: String,
+    /// Groups to part inequality by: a table region,group and, if wanted, outer_group.
+    #[arg(long, value_name = "G.csv")]
+    pub region_groups: Option<PathBuf>,
+    /// Groups of related industries: a table industry,group.
+    #[arg(long, value_name = "G.csv")]
+    pub industry_groups: Option<PathBuf>,
+    /// The confidence of intervals, in per cent.
+    #[arg(long, value_name = "PERCENT", default_value_t = 95.0)]
+    pub confidence: f64,
+    /// Resamples of bootstrap intervals, where the values are counts; 0 for none.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub replications: usize,
+    /// Their seed.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The share of regions, in per cent, that get the stars for size and focus.
+    #[arg(long, value_name = "PERCENT", default_value_t = 10.0)]
+    pub star_top: f64,
+    /// The location quotient that gets the star for specialisation.
+    #[arg(long, value_name = "LQ", default_value_t = 2.0)]
+    pub star_quotient: f64,
+    /// The least value that gets any star.
+    #[arg(long, value_name = "VALUE", default_value_t = 0.0)]
+    pub star_least: f64,
+    /// The folder to write into.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[arg(long, value_enum, default_value_t)]
+    /// How to print.
+    pub format: Format,
+    /// How many industries to print; 0 prints all.
+    #[arg(long, default_value_t = 20)]
+    pub top: usize,
 }
 
 /// Work on framework files.

@@ -5,13 +5,26 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod chi_squared;
 pub mod circles;
 pub mod cohesion;
+pub mod complexity;
+mod csv_text;
+mod dense;
+pub mod dynamics;
 pub mod grades;
 pub mod homogenisation;
+pub mod line;
+pub mod methods;
 mod names;
+pub mod normal;
+pub mod plants;
 mod random;
+pub mod region_industry;
 pub mod sphere;
+mod table;
 
+pub use csv_text::CsvText;
 pub use names::Names;
 pub use random::Random;
+pub use table::{Duplicates, Sparse, Table, TableError, TableErrorKind};

@@ -38,6 +38,12 @@ impl Names {
     }
 }
 
+impl From<jushu_clusters::Names> for Names {
+    fn from(names: jushu_clusters::Names) -> Names {
+        Names::new(names.zh, names.en)
+    }
+}
+
 impl From<jushu_index::Names> for Names {
     fn from(names: jushu_index::Names) -> Names {
         Names::new(names.zh, names.en)

@@ -1,6 +1,7 @@
 //! The engines on plain files, without a project.
 
 mod audit;
+pub mod clusters;
 mod compare;
 mod reach;
 mod reading;
@@ -74,6 +75,21 @@ pub enum PlainError {
     /// Tiers cannot be cut.
     #[error(transparent)]
     Tiers(#[from] TierError),
+    /// A table of regions and industries is wrong.
+    #[error(transparent)]
+    RegionIndustry(#[from] jushu_clusters::TableError),
+    /// A region or industry of a table that its groups do not name.
+    NoGroup {
+        /// The file of groups.
+        path: PathBuf,
+        /// The region or industry.
+        name: String,
+    },
+    /// Groups that do not lie within their outer groups.
+    NotNested {
+        /// The file of groups.
+        path: PathBuf,
+    },
     /// A unit without a score, of which nothing can be explained.
     NoScore {
         /// The unit.
@@ -124,6 +140,17 @@ impl PlainError {
             PlainError::Lead(error) => error.message().into(),
             PlainError::Peers(error) => error.message().into(),
             PlainError::Tiers(error) => error.message().into(),
+            PlainError::RegionIndustry(error) => error.message().into(),
+            PlainError::NoGroup { path, name } => Names::new(
+                format!("没有“{name}”的分组；请为其添加一行"),
+                format!("there is no group for \"{name}\"; add a row for it"),
+            )
+            .in_file(path),
+            PlainError::NotNested { path } => Names::new(
+                "列“group”的某个组跨越列“outer_group”的两个组；请使每个组只属于一个上级组",
+                "a group of the column \"group\" lies in two of \"outer_group\"; let each lie within one",
+            )
+            .in_file(path),
             PlainError::NoScore { unit } => Names::new(
                 format!("单元“{unit}”或与之比较的单元没有得分；请补全数据"),
                 format!(

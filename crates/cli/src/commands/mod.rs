@@ -1,6 +1,7 @@
 //! One module a command: calls `project`, prints what comes back.
 
 mod check;
+mod clusters;
 mod demo;
 mod duplicates;
 mod export;
@@ -80,6 +81,7 @@ pub fn perform(job: Job, language: Language) -> Outcome {
             seed,
         } => demo::demo(&dir, synthetic.then_some(seed), language),
         Job::Index(job) => index::index(job, language),
+        Job::Clusters(job) => clusters::clusters(job, language),
         Job::Framework(job) => framework::framework(job, language),
         Job::Places { names, format } => places::places(&names, format, language),
     }

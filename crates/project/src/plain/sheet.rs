@@ -69,6 +69,15 @@ pub(super) fn rows(
 }
 
 impl Row {
+    /// An error in this row.
+    pub(super) fn wrong(&self, what: Names) -> PlainError {
+        PlainError::Row {
+            path: self.path.clone(),
+            line: self.line,
+            what,
+        }
+    }
+
     /// A cell as it stands.
     pub(super) fn text(&self, at: usize) -> &str {
         &self.cells[at]
@@ -81,16 +90,14 @@ impl Row {
             return Ok(None);
         }
         let number = text.parse::<f64>().ok().filter(|number| !number.is_nan());
-        number.map(Some).ok_or_else(|| PlainError::Row {
-            path: self.path.clone(),
-            line: self.line,
-            what: Names::new(
+        number.map(Some).ok_or_else(|| {
+            self.wrong(Names::new(
                 format!("列“{}”的“{text}”不是数值；请改正", self.columns[at]),
                 format!(
                     "column \"{}\" holds \"{text}\", which is no number; correct it",
                     self.columns[at]
                 ),
-            ),
+            ))
         })
     }
 }

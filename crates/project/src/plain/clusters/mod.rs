@@ -1,0 +1,77 @@
+//! Industrial clusters on plain files.
+
+mod complexity;
+mod concentration;
+mod groups;
+
+use std::path::Path;
+
+use jushu_clusters::{Duplicates, Names, Table};
+use serde_json::json;
+
+use super::{PlainError, read};
+use crate::run::sha256;
+
+pub use complexity::{ComplexityOptions, ComplexityResults, complexity};
+pub use concentration::{Concentration, ConcentrationOptions, IndustryStatistics, concentration};
+
+/// A file with a table of regions and industries.
+struct Source<'a> {
+    path: &'a Path,
+    /// The file as messages name it.
+    name: String,
+    text: String,
+}
+
+impl Source<'_> {
+    fn read(path: &Path) -> Result<Source<'_>, PlainError> {
+        Ok(Source {
+            path,
+            name: path.display().to_string(),
+            text: read(path)?,
+        })
+    }
+
+    fn table(&self, duplicates: Duplicates) -> Result<Table, PlainError> {
+        Ok(Table::from_csv(&self.text, &self.name, duplicates)?)
+    }
+
+    /// What the manifest says of the file.
+    fn of_table(&self, table: &Table) -> serde_json::Value {
+        let mut input = input(self.path, &self.text);
+        input["regions"] = table.regions.len().into();
+        input["industries"] = table.industries.len().into();
+        input
+    }
+}
+
+/// What the manifest says of a file: its name and hash.
+fn input(path: &Path, text: &str) -> serde_json::Value {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    json!({ "file": name, "sha256": sha256(text.as_bytes()) })
+}
+
+/// The manifest of a computation: program, method with its parameters, inputs and notes.
+fn manifest(
+    method: &str,
+    parameters: serde_json::Value,
+    inputs: serde_json::Value,
+    notes: &[Names],
+) -> serde_json::Map<String, serde_json::Value> {
+    let entries = [
+        (
+            "program",
+            json!(concat!("jushu ", env!("CARGO_PKG_VERSION"))),
+        ),
+        ("method", json!(method)),
+        ("parameters", parameters),
+        ("inputs", inputs),
+        ("notes", json!(notes)),
+    ];
+    entries
+        .into_iter()
+        .map(|(key, value)| (key.to_string(), value))
+        .collect()
+}
