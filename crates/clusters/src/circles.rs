@@ -143,7 +143,10 @@ pub struct Polarisation {
 pub fn roles(members: &[Member], limits: &Limits) -> Vec<Role> {
     let highest = highest(members.iter().map(|member| member.score));
     let Some(highest) = highest.filter(|highest| *highest > 0.0) else {
-        return members.iter().map(|member| without_pole(member.score)).collect();
+        return members
+            .iter()
+            .map(|member| without_pole(member.score))
+            .collect();
     };
     let is_pole = |member: &Member| member.score >= limits.twin * highest;
     let poles = members.iter().filter(|member| is_pole(member)).count();
@@ -245,7 +248,11 @@ fn bearing(from: Degrees, to: Degrees) -> f64 {
 
 /// How unequal the scores are; `None` where none is above 0.
 pub fn polarisation(scores: &[f64]) -> Option<Polarisation> {
-    let mut known: Vec<f64> = scores.iter().copied().filter(|score| !score.is_nan()).collect();
+    let mut known: Vec<f64> = scores
+        .iter()
+        .copied()
+        .filter(|score| !score.is_nan())
+        .collect();
     known.sort_by(|a, b| b.total_cmp(a));
     let total: f64 = known.iter().sum();
     if total <= 0.0 {
@@ -363,10 +370,7 @@ mod tests {
         assert!((found.gini - pairs / (2.0 * 25.0 * 5.0)).abs() < 1e-15);
         assert!((found.gini - 0.384).abs() < 1e-12, "{}", found.gini);
         assert_eq!((found.primacy, found.two_city_share), (0.4, 0.72));
-        assert_eq!(
-            pattern(&members, &roles, &limits),
-            Some(Pattern::Polarised)
-        );
+        assert_eq!(pattern(&members, &roles, &limits), Some(Pattern::Polarised));
     }
 
     #[test]
@@ -416,10 +420,7 @@ mod tests {
             at(f64::NAN, 117.2, 39.1),
             at(1.0, 114.5, 38.0),
         ];
-        assert_eq!(
-            roles(&members, &Limits::default())[1],
-            Role::Unknown
-        );
+        assert_eq!(roles(&members, &Limits::default())[1], Role::Unknown);
         let sizes = members.map(|member| member.score);
         assert_eq!(
             followed(&sizes, &gravity_flows(&members)),
@@ -439,10 +440,7 @@ mod tests {
             vec![5.0, 12.0, 0.0, 2.0],
             vec![1.0, 1.0, 3.0, 0.0],
         ];
-        assert_eq!(
-            followed(&sizes, &flows),
-            [None, Some(0), Some(1), Some(2)]
-        );
+        assert_eq!(followed(&sizes, &flows), [None, Some(0), Some(1), Some(2)]);
     }
 
     proptest! {

@@ -57,7 +57,10 @@ mod tests {
 
     #[test]
     fn the_worked_example() {
-        let found = cohesion(&BTreeSet::from([1, 2, 3]), &[(1, 2), (2, 1), (3, 9), (1, 1), (8, 9)]);
+        let found = cohesion(
+            &BTreeSet::from([1, 2, 3]),
+            &[(1, 2), (2, 1), (3, 9), (1, 1), (8, 9)],
+        );
         assert_eq!((found.members, found.internal, found.external), (3, 1, 1));
         assert_eq!(found.density, Some(1.0 / 3.0));
         assert_eq!(found.external_internal, Some(0.0));
@@ -68,6 +71,9 @@ mod tests {
         assert_eq!(cohesion(&BTreeSet::<u64>::new(), &[]).density, None);
         let alone = cohesion(&BTreeSet::from([1]), &[(1, 2)]);
         assert_eq!((alone.density, alone.external_internal), (None, Some(1.0)));
-        assert_eq!(cohesion(&BTreeSet::from([1, 2]), &[]).external_internal, None);
+        assert_eq!(
+            cohesion(&BTreeSet::from([1, 2]), &[]).external_internal,
+            None
+        );
     }
 }

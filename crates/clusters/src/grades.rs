@@ -256,10 +256,12 @@ impl Evaluation {
 
 /// Holds the values of one unit against `grades`, the lowest first.
 pub fn evaluate(grades: &[Grade], metrics: &Metrics) -> Evaluation {
-    let grades: Vec<GradeResult> = grades.iter().map(|grade| of_grade(grade, metrics)).collect();
-    let highest = |wanted: fn(Standing) -> bool| {
-        grades.iter().rposition(|grade| wanted(grade.standing))
-    };
+    let grades: Vec<GradeResult> = grades
+        .iter()
+        .map(|grade| of_grade(grade, metrics))
+        .collect();
+    let highest =
+        |wanted: fn(Standing) -> bool| grades.iter().rposition(|grade| wanted(grade.standing));
     Evaluation {
         attained: highest(|standing| standing == Standing::Met),
         possible: highest(|standing| standing != Standing::NotMet),
@@ -268,7 +270,11 @@ pub fn evaluate(grades: &[Grade], metrics: &Metrics) -> Evaluation {
 }
 
 fn of_grade(grade: &Grade, metrics: &Metrics) -> GradeResult {
-    let rules: Vec<RuleResult> = grade.rules.iter().map(|rule| of_rule(rule, metrics)).collect();
+    let rules: Vec<RuleResult> = grade
+        .rules
+        .iter()
+        .map(|rule| of_rule(rule, metrics))
+        .collect();
     let of = |optional: bool, standing: Standing| {
         grade
             .rules
@@ -530,18 +536,14 @@ mod tests {
             optional_needed: 2,
             ..grade(vec![optional("a"), optional("b"), optional("c")])
         }];
-        let standing = |values: &[(&str, i32, f64)]| {
-            evaluate(&grades, &metrics(values)).grades[0].standing
-        };
+        let standing =
+            |values: &[(&str, i32, f64)]| evaluate(&grades, &metrics(values)).grades[0].standing;
         assert_eq!(standing(&[("a", 0, 1.0), ("b", 0, 2.0)]), Standing::Met);
         assert_eq!(
             standing(&[("a", 0, 1.0), ("b", 0, 0.0)]),
             Standing::Undecided
         );
-        assert_eq!(
-            standing(&[("a", 0, 0.0), ("b", 0, 0.0)]),
-            Standing::NotMet
-        );
+        assert_eq!(standing(&[("a", 0, 0.0), ("b", 0, 0.0)]), Standing::NotMet);
     }
 
     proptest! {

@@ -61,7 +61,11 @@ pub fn expected_similarity(
     for a in 0..n {
         for b in a + 1..n {
             let row: Vec<f64> = std::iter::once(1.0)
-                .chain(endowments.iter().map(|values| (values[a] - values[b]).abs()))
+                .chain(
+                    endowments
+                        .iter()
+                        .map(|values| (values[a] - values[b]).abs()),
+                )
                 .collect();
             if !similarity[a][b].is_nan() && row.iter().all(|value| value.is_finite()) {
                 pairs.push((a, b));
@@ -75,7 +79,10 @@ pub fn expected_similarity(
     }
     let inverse = inverse(&cross_product(&design, width))?;
     let of = |order: &[usize]| -> Vec<f64> {
-        pairs.iter().map(|(a, b)| similarity[order[*a]][order[*b]]).collect()
+        pairs
+            .iter()
+            .map(|(a, b)| similarity[order[*a]][order[*b]])
+            .collect()
     };
     let mut order: Vec<usize> = (0..n).collect();
     let outcome = of(&order);
@@ -91,8 +98,10 @@ pub fn expected_similarity(
             continue;
         }
         drawn += 1;
-        for ((count, value), observed) in
-            beyond.iter_mut().zip(solve(&inverse, &design, &relabelled)).zip(&coefficients)
+        for ((count, value), observed) in beyond
+            .iter_mut()
+            .zip(solve(&inverse, &design, &relabelled))
+            .zip(&coefficients)
         {
             // A tie broken by rounding is a tie.
             if value.abs() >= observed.abs() * (1.0 - 1e-12) {
@@ -107,14 +116,25 @@ pub fn expected_similarity(
         .collect();
     let mean = outcome.iter().sum::<f64>() / outcome.len() as f64;
     let total: f64 = outcome.iter().map(|y| (y - mean).powi(2)).sum();
-    let left: f64 = outcome.iter().zip(&expected).map(|(y, e)| (y - e).powi(2)).sum();
+    let left: f64 = outcome
+        .iter()
+        .zip(&expected)
+        .map(|(y, e)| (y - e).powi(2))
+        .sum();
     let deviation = (left / (pairs.len() - width) as f64).sqrt();
     // Residuals that are nothing but rounding do not vary.
-    let deviation = if left <= 1e-24 * total.max(1e-300) { 0.0 } else { deviation };
+    let deviation = if left <= 1e-24 * total.max(1e-300) {
+        0.0
+    } else {
+        deviation
+    };
     Some(Expectation {
         intercept: coefficients[0],
         coefficients: coefficients[1..].to_vec(),
-        p_values: beyond[1..].iter().map(|count| *count as f64 / drawn as f64).collect(),
+        p_values: beyond[1..]
+            .iter()
+            .map(|count| *count as f64 / drawn as f64)
+            .collect(),
         r_squared: if total > 0.0 { 1.0 - left / total } else { 0.0 },
         pairs: pairs
             .iter()
@@ -124,7 +144,11 @@ pub fn expected_similarity(
                 b: *b,
                 observed: *observed,
                 expected: *expected,
-                standardised: if deviation > 0.0 { (observed - expected) / deviation } else { 0.0 },
+                standardised: if deviation > 0.0 {
+                    (observed - expected) / deviation
+                } else {
+                    0.0
+                },
             })
             .collect(),
     })
@@ -154,8 +178,11 @@ fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
         })
         .collect();
     for column in 0..n {
-        let pivot = (column..n).max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()))?;
-        if rows[pivot][column].abs() <= 1e-12 * matrix[column][column].abs() || rows[pivot][column] == 0.0 {
+        let pivot =
+            (column..n).max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()))?;
+        if rows[pivot][column].abs() <= 1e-12 * matrix[column][column].abs()
+            || rows[pivot][column] == 0.0
+        {
             return None;
         }
         rows.swap(column, pivot);
@@ -165,7 +192,9 @@ fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
         for (at, row) in rows.iter_mut().enumerate() {
             if at != column {
                 let factor = row[column];
-                row.iter_mut().zip(&reference).for_each(|(cell, part)| *cell -= factor * part);
+                row.iter_mut()
+                    .zip(&reference)
+                    .for_each(|(cell, part)| *cell -= factor * part);
             }
         }
     }
@@ -175,7 +204,10 @@ fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
 fn solve(inverse: &[Vec<f64>], design: &[Vec<f64>], outcome: &[f64]) -> Vec<f64> {
     let mut moments = vec![0.0; inverse.len()];
     for (row, y) in design.iter().zip(outcome) {
-        moments.iter_mut().zip(row).for_each(|(moment, x)| *moment += x * y);
+        moments
+            .iter_mut()
+            .zip(row)
+            .for_each(|(moment, x)| *moment += x * y);
     }
     inverse
         .iter()
@@ -210,7 +242,8 @@ mod tests {
             vec![0.2, 0.8, 0.1, 0.9, 0.4, 0.3],
         ];
         let upper = [
-            0.91, 0.62, 0.35, 0.80, 0.15, 0.70, 0.52, 0.74, 0.22, 0.58, 0.83, 0.41, 0.33, 0.66, 0.27,
+            0.91, 0.62, 0.35, 0.80, 0.15, 0.70, 0.52, 0.74, 0.22, 0.58, 0.83, 0.41, 0.33, 0.66,
+            0.27,
         ];
         let mut similarity = vec![vec![1.0; 6]; 6];
         let mut next = upper.iter();
@@ -222,7 +255,8 @@ mod tests {
             }
         }
         let found = expected_similarity(&similarity, &endowments, 20_000, 5).unwrap();
-        let close = |value: f64, wanted: f64| assert!((value - wanted).abs() < 1e-10, "{value} {wanted}");
+        let close =
+            |value: f64, wanted: f64| assert!((value - wanted).abs() < 1e-10, "{value} {wanted}");
         close(found.intercept, PEER[0]);
         close(found.coefficients[0], PEER[1]);
         close(found.coefficients[1], PEER[2]);
@@ -249,7 +283,10 @@ mod tests {
     #[test]
     fn endowments_that_say_nothing_are_refused() {
         let similarity = vec![vec![0.5; 4]; 4];
-        assert_eq!(expected_similarity(&similarity, &[vec![2.0; 4]], 9, 1), None);
+        assert_eq!(
+            expected_similarity(&similarity, &[vec![2.0; 4]], 9, 1),
+            None
+        );
         let twice = vec![1.0, 2.0, 4.0, 8.0];
         assert_eq!(
             expected_similarity(&similarity, &[twice.clone(), twice], 9, 1),

@@ -259,6 +259,7 @@ impl Project {
                 .iter()
                 .map(|(name, contents)| (name.clone(), sha256(contents)))
                 .collect(),
+            cluster_rules: BTreeMap::new(),
         };
         let text = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
         files.push(("manifest.json".into(), text.into_bytes()));
@@ -274,7 +275,7 @@ impl Project {
 }
 
 /// The table of raw values, in the form `jushu index build --data` reads.
-fn raw_table(
+pub(crate) fn raw_table(
     framework: &Framework,
     units: &[String],
     values: &[IndicatorValues],
