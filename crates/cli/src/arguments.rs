@@ -1,6 +1,8 @@
 //! What may be typed after `jushu`. The help texts here are English; Chinese ones come from the
 //! message table under `help.…` (see [`localised`]).
 
+pub mod points;
+
 use std::path::PathBuf;
 
 use clap::{Args, Command, CommandFactory, Parser, Subcommand};
@@ -245,7 +247,7 @@ pub enum IndexJob {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
-    /// Audit an index by 33 rules: data, coherence, importance, robustness.
+    /// Audit an index by 34 rules: data, coherence, importance, robustness.
     #[command(
         after_help = "Example: jushu index audit --framework asem.toml --data asem.csv --out audit --accept accepted.toml"
     )]
@@ -261,7 +263,7 @@ pub enum IndexJob {
         /// The data of the edition before.
         #[arg(long, value_name = "D.csv")]
         previous: Option<PathBuf>,
-        /// A folder that `jushu index uncertainty` wrote.
+        /// A folder that `jushu index uncertainty` wrote; the default analysis is made where it is not given.
         #[arg(long, value_name = "DIR")]
         uncertainty: Option<PathBuf>,
         /// The folder to write into.
@@ -271,6 +273,114 @@ pub enum IndexJob {
         /// How to print.
         format: Format,
     },
+    /// Compute an index again and again with its choices, weights and data varied: ranks with intervals.
+    #[command(
+        after_help = "Examples:\n  jushu index uncertainty --framework asem.toml --data asem.csv --out ranks\n  jushu index uncertainty --framework asem.toml --data asem.csv --design asem-uncertainty.toml --replications 100000 --seed 7 --out ranks\n\nA computation that was stopped goes on where it was: run the same command again."
+    )]
+    Uncertainty {
+        #[command(flatten)]
+        inputs: IndexInputs,
+        #[command(flatten)]
+        replicating: Replicating,
+        /// Also write what was drawn in every replication, and its scores.
+        #[arg(long)]
+        replications_out: bool,
+        #[command(flatten)]
+        tiers: TierArguments,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+        /// How many units to print; 0 prints all.
+        #[arg(long, default_value_t = 15)]
+        top: usize,
+    },
+    /// Find which uncertain choice moves the ranks, of all units together and of each.
+    #[command(
+        after_help = "Example: jushu index sensitivity --framework asem.toml --data asem.csv --design asem-uncertainty.toml --replications 1000 --out ranks\n\nA computation that was stopped goes on where it was: run the same command again."
+    )]
+    Sensitivity {
+        #[command(flatten)]
+        inputs: IndexInputs,
+        #[command(flatten)]
+        replicating: Replicating,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+    },
+    /// Compute alternatives side by side, and the index without each element and each unit in turn.
+    #[command(
+        after_help = "Examples:\n  jushu index alternatives --framework asem.toml --data asem.csv --out beside\n  jushu index alternatives --framework asem.toml --data asem.csv --with equal.toml --with entropy.toml --out beside"
+    )]
+    Alternatives {
+        #[command(flatten)]
+        inputs: IndexInputs,
+        /// Another framework over the same data; may be given several times.
+        #[arg(long, value_name = "F2.toml")]
+        with: Vec<PathBuf>,
+        /// A design whose alternatives are tried one at a time; the default design where there is no --with either.
+        #[arg(long, value_name = "U.toml")]
+        design: Option<PathBuf>,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+    },
+    /// Read an index as Chinese practice does: coupling coordination, obstacles, grades.
+    #[command(
+        after_help = "Example: jushu index practice --framework asem.toml --data asem.csv --node Conn --grades 5 --out practice"
+    )]
+    Practice {
+        #[command(flatten)]
+        inputs: IndexInputs,
+        /// The node whose children are read; the index where it is not given.
+        #[arg(long, value_name = "NODE")]
+        node: Option<String>,
+        /// The formula of the coupling: they cannot be compared with each other.
+        #[arg(long, default_value = "corrected", value_parser = ["standard", "corrected"])]
+        form: String,
+        /// Let every child count the same in the development.
+        #[arg(long)]
+        equal_weights: bool,
+        /// The lower and the upper end of the scale of scores, where min-max does not give them.
+        #[arg(
+            long,
+            value_name = "NUMBER",
+            num_args = 2,
+            allow_negative_numbers = true
+        )]
+        scale: Vec<f64>,
+        /// Put units into so many grades as well.
+        #[arg(long, value_name = "N")]
+        grades: Option<usize>,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+    },
+    /// Compute an index over several periods: growth, streaks, leads, chained levels, why ranks changed.
+    #[command(
+        after_help = "Example: jushu index panel --framework f.toml --data 2019-2024.csv --time year --out years"
+    )]
+    Panel {
+        #[command(flatten)]
+        inputs: IndexInputs,
+        /// The column that gives the time of each row.
+        #[arg(long, value_name = "COLUMN", default_value = "year")]
+        time: String,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// Read results: tiers, dominance, balance, strengths and weaknesses, the gap between two units.
     #[command(
         after_help = "Example: jushu index read --framework asem.toml --data asem.csv --tiers 4 --group GDP_group --unit Italy --against Austria --out reading"
@@ -278,15 +388,8 @@ pub enum IndexJob {
     Read {
         #[command(flatten)]
         inputs: IndexInputs,
-        /// How many tiers.
-        #[arg(long, value_name = "N", default_value_t = 4)]
-        tiers: usize,
-        /// How tiers are cut; k-means finds the same as natural breaks.
-        #[arg(long, value_name = "METHOD", default_value = "natural-breaks", value_parser = ["natural-breaks", "k-means", "quantiles"])]
-        tier_method: String,
-        /// The lowest score of each tier but the last, instead of a number of tiers.
-        #[arg(long, value_name = "SCORE,…", value_delimiter = ',', conflicts_with_all = ["tiers", "tier_method"])]
-        cuts: Vec<f64>,
+        #[command(flatten)]
+        tiers: TierArguments,
         /// Compare units with those of their group in this column.
         #[arg(long, value_name = "COLUMN", conflicts_with = "nearest")]
         group: Option<String>,
@@ -386,6 +489,37 @@ pub struct IndexInputs {
     pub unit_set: Option<String>,
 }
 
+/// How an index is computed again and again.
+#[derive(Debug, Args)]
+pub struct Replicating {
+    /// The uncertain choices; weights, normalisation, aggregation and treatment where it is not given.
+    #[arg(long, value_name = "U.toml")]
+    pub design: Option<PathBuf>,
+    /// The seed, instead of the design's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// How many replications (for sensitivity: base samples), instead of the design's.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub replications: Option<u32>,
+    /// How many threads compute; results do not depend on it.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+}
+
+/// How tiers are cut.
+#[derive(Debug, Args)]
+pub struct TierArguments {
+    /// How many tiers; 4 where it is not given.
+    #[arg(long, value_name = "N")]
+    pub tiers: Option<usize>,
+    /// How tiers are cut; k-means finds the same as natural breaks.
+    #[arg(long, value_name = "METHOD", default_value = "natural-breaks", value_parser = ["natural-breaks", "k-means", "quantiles"])]
+    pub tier_method: String,
+    /// The lowest score of each tier but the last, instead of a number of tiers.
+    #[arg(long, value_name = "SCORE,…", value_delimiter = ',', conflicts_with_all = ["tiers", "tier_method"])]
+    pub cuts: Vec<f64>,
+}
+
 /// Measure industrial clusters.
 #[derive(Debug, Subcommand)]
 pub enum ClustersJob {
@@ -399,6 +533,21 @@ pub enum ClustersJob {
         after_help = "Example: jushu clusters complexity --table firms-by-city.csv --least 3 --out complexity"
     )]
     Complexity(ComplexityArguments),
+    /// Find clusters of points by density, and rank them.
+    #[command(
+        after_help = "Example: jushu clusters hotspots --points firms.csv --eps-km 15 --min-points 100 --merge-km 5 --out hotspots"
+    )]
+    Hotspots(points::HotspotsArguments),
+    /// Whether values near each other are alike: Moran, Geary, Getis–Ord, join counts.
+    #[command(
+        after_help = "Example: jushu clusters autocorrelation --values gdp.csv --weights neighbours.csv --standardisation row --out autocorrelation"
+    )]
+    Autocorrelation(points::AutocorrelationArguments),
+    /// At which distances points gather or keep apart: Duranton–Overman, Marcon–Puech, Ripley.
+    #[command(
+        after_help = "Example: jushu clusters distance --points firms.csv --method kd --type software --simulations 1000 --r-max 180 --out distance"
+    )]
+    Distance(points::DistanceArguments),
 }
 
 /// What `jushu clusters complexity` takes.
@@ -419,6 +568,12 @@ pub struct ComplexityArguments {
     /// The least value from which a region has an industry.
     #[arg(long, value_name = "VALUE", default_value_t = 0.0)]
     pub least: f64,
+    /// How many advantages a region must have to be measured.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub least_diversity: usize,
+    /// In how many regions an industry must be an advantage to be measured.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub least_ubiquity: usize,
     /// The share of the lacking industries, in per cent, that count as near.
     #[arg(long, value_name = "PERCENT", default_value_t = 25.0)]
     pub near: f64,

@@ -31,6 +31,24 @@ pub enum Step {
 }
 
 impl Step {
+    const ALL: [Step; 10] = [
+        Step::Data,
+        Step::UnitSet,
+        Step::Denomination,
+        Step::Screening,
+        Step::Imputation,
+        Step::Treatment,
+        Step::Normalisation,
+        Step::Weighting,
+        Step::Aggregation,
+        Step::Coverage,
+    ];
+
+    /// The step with this name in files.
+    pub fn named(id: &str) -> Option<Step> {
+        Step::ALL.into_iter().find(|step| step.id() == id)
+    }
+
     /// The name used in files, the same as the key of `[method]` where there is one.
     pub fn id(self) -> &'static str {
         match self {

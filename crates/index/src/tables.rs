@@ -193,8 +193,13 @@ fn by_indicator(run: &Run, matrix: &Matrix) -> String {
 pub(crate) struct Csv(String);
 
 impl Csv {
+    /// Text without a header.
+    pub(crate) fn empty() -> Csv {
+        Csv(String::new())
+    }
+
     pub(crate) fn new<'a>(header: impl IntoIterator<Item = &'a str>) -> Csv {
-        let mut csv = Csv(String::new());
+        let mut csv = Csv::empty();
         for field in header {
             csv.text(field);
         }

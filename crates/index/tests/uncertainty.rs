@@ -5,8 +5,8 @@
 
 use jushu_index::uncertainty::{
     Design, Drawn, FactorKind, KeptReplications, MethodChoice, Output, Robustness, ScoreScale,
-    Study, Uncertainty, UncertaintyError, WhatIf, WhatIfError, default_design, default_intervals,
-    sensitivity, uncertainty,
+    SensitivityStudy, Study, Tally, Uncertainty, UncertaintyError, WhatIf, WhatIfError,
+    default_design, default_intervals, sensitivity, uncertainty,
 };
 use jushu_index::weighting::WeightingSpec;
 use jushu_index::{Column, Framework, FrameworkErrorKind, Table, build};
@@ -197,7 +197,7 @@ fn threads_and_breaks_change_no_byte() {
         }
         let mut broken = Study::new(&framework, &table, &design).unwrap();
         assert!(broken.advance(2, None).unwrap());
-        let kept = broken.tally().clone();
+        let kept = Tally::from_bytes(&broken.tally().to_bytes()).unwrap();
         assert!(kept.done() > 0 && kept.done() < kept.planned());
         let mut resumed = Study::resume(&framework, &table, &design, kept.clone()).unwrap();
         while resumed.advance(3, None).unwrap() {}
@@ -214,6 +214,25 @@ fn threads_and_breaks_change_no_byte() {
         [1, 2, 8].map(|threads| sensitivity(&framework, &table, &one, threads, |_, _| ()).unwrap());
     assert_eq!(results[0], results[1]);
     assert_eq!(results[0], results[2]);
+    one.replications = 1_500;
+    let whole = sensitivity(&framework, &table, &one, 2, |_, _| ()).unwrap();
+    let mut broken = SensitivityStudy::new(&framework, &table, &one).unwrap();
+    assert!(broken.advance(1).unwrap() && broken.done() < broken.planned());
+    let kept = broken.kept();
+    let mut resumed = SensitivityStudy::resume(&framework, &table, &one, &kept).unwrap();
+    assert_eq!(resumed.done(), broken.done());
+    while resumed.advance(3).unwrap() {}
+    assert_eq!(resumed.sensitivity(1), whole);
+    for other in [&kept[1..], b"", &broken.kept()[..kept.len() - 9]] {
+        let refused = SensitivityStudy::resume(&framework, &table, &one, other);
+        assert_eq!(refused.err(), Some(UncertaintyError::OtherTally));
+    }
+    one.replications = u32::MAX;
+    let refused = SensitivityStudy::new(&framework, &table, &one).err();
+    assert!(matches!(
+        refused,
+        Some(UncertaintyError::TooManyReplications { .. })
+    ));
 }
 
 #[test]
@@ -433,7 +452,7 @@ fn sensitivity_finds_the_choice_that_moves_ranks() {
     assert_eq!(found.factors, names);
     assert_eq!(found.outputs.len(), 13);
     let shift = &found.outputs[0];
-    assert_eq!(shift.output, Output::MeanRankShift);
+    assert_eq!(shift.output, Output::MeanAbsoluteRankShift);
     let indices = shift.indices.as_ref().unwrap();
     // The two alternatives of normalisation are the same but for scale.
     assert!(indices[0].total.value.abs() < 1e-9, "{indices:?}");

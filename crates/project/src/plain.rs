@@ -1,22 +1,31 @@
 //! The engines on plain files, without a project.
 
+mod alternatives;
 mod audit;
 pub mod clusters;
 mod compare;
+mod kept;
+mod panel;
+mod practice;
 mod reach;
 mod reading;
+mod sensitivity;
 mod sheet;
+mod uncertainty;
 
 use std::path::{Path, PathBuf};
 
 use jushu_index::FrameworkError;
+use jushu_index::PanelError;
 use jushu_index::audit::RulesError;
+use jushu_index::practice::PracticeError;
 use jushu_index::reach::values::ReachError;
 use jushu_index::reach::weights::LeadError;
 use jushu_index::reading::comparison::ResultsError;
 use jushu_index::reading::editions::Edition;
 use jushu_index::reading::peers::PeersError;
 use jushu_index::reading::tiers::TierError;
+use jushu_index::uncertainty::UncertaintyError;
 use jushu_index::{BuildError, Framework, Run, Table, TableError, tables};
 use serde_json::json;
 
@@ -24,10 +33,15 @@ use crate::config::Names;
 use crate::output::{OutputError, write_file, write_folder};
 use crate::run::sha256;
 
+pub use alternatives::{Beside, beside};
 pub use audit::{AuditFiles, audit};
 pub use compare::{EditionFiles, compare};
+pub use panel::panel;
+pub use practice::{PracticeQuestions, practice};
 pub use reach::{lead, reach};
 pub use reading::{Questions, read_results};
+pub use sensitivity::sensitivity;
+pub use uncertainty::{KEEP_EVERY, Replicating, UncertaintyTables, uncertainty};
 
 /// A plain file that cannot be used, or results that cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +89,15 @@ pub enum PlainError {
     /// Tiers cannot be cut.
     #[error(transparent)]
     Tiers(#[from] TierError),
+    /// The tables make no panel.
+    #[error(transparent)]
+    Panel(#[from] PanelError),
+    /// An analysis of Chinese practice has no meaning.
+    #[error(transparent)]
+    Practice(#[from] PracticeError),
+    /// The replications of a design cannot be computed.
+    #[error(transparent)]
+    Uncertainty(#[from] UncertaintyError),
     /// A table of regions and industries is wrong.
     #[error(transparent)]
     RegionIndustry(#[from] jushu_clusters::TableError),
@@ -101,6 +124,13 @@ pub enum PlainError {
         path: PathBuf,
         /// The column.
         column: String,
+    },
+    /// A file whose contents cannot be used for what was asked.
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        what: Names,
     },
     /// A row that cannot be read.
     Row {
@@ -140,6 +170,9 @@ impl PlainError {
             PlainError::Lead(error) => error.message().into(),
             PlainError::Peers(error) => error.message().into(),
             PlainError::Tiers(error) => error.message().into(),
+            PlainError::Panel(error) => error.message().into(),
+            PlainError::Practice(error) => error.message().into(),
+            PlainError::Uncertainty(error) => error.message().into(),
             PlainError::RegionIndustry(error) => error.message().into(),
             PlainError::NoGroup { path, name } => Names::new(
                 format!("没有“{name}”的分组；请为其添加一行"),
@@ -162,6 +195,7 @@ impl PlainError {
                 format!("there is no column \"{column}\"; add it"),
             )
             .in_file(path),
+            PlainError::Unusable { path, what } => what.clone().in_file(path),
             PlainError::Row { path, line, what } => Names::new(
                 format!("{} 第 {line} 行：{}", path.display(), what.zh),
                 format!("{}, line {line}: {}", path.display(), what.en),
@@ -220,43 +254,85 @@ impl Computed {
 
     /// What every manifest says about where results come from.
     fn sources(&self, inputs: Inputs) -> serde_json::Map<String, serde_json::Value> {
-        let file_name = |path: &Path| {
-            path.file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-        };
-        let run = &self.run;
-        let sources = [
-            (
-                "program",
-                json!(concat!("jushu ", env!("CARGO_PKG_VERSION"))),
-            ),
-            (
-                "framework",
-                json!({ "id": run.framework, "edition": run.edition, "file": file_name(inputs.framework), "sha256": sha256(self.framework_text.as_bytes()) }),
-            ),
-            (
-                "data",
-                json!({ "file": file_name(inputs.data), "sha256": sha256(self.data_text.as_bytes()), "units": run.units.len() }),
-            ),
-        ];
-        sources
-            .into_iter()
-            .map(|(key, value)| (key.to_string(), value))
-            .collect()
+        sources(
+            inputs,
+            (&self.framework, &self.framework_text),
+            (&self.data_text, self.run.units.len()),
+        )
     }
 }
 
-/// Writes texts as files, and a manifest that also holds their hashes.
+/// The program and the inputs: the framework with its text, the text of the data with the number of units.
+fn sources(
+    inputs: Inputs,
+    (framework, framework_text): (&Framework, &str),
+    (data_text, units): (&str, usize),
+) -> serde_json::Map<String, serde_json::Value> {
+    let file_name = |path: &Path| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    let sources = [
+        (
+            "program",
+            json!(concat!("jushu ", env!("CARGO_PKG_VERSION"))),
+        ),
+        (
+            "framework",
+            json!({ "id": framework.id, "edition": framework.edition, "file": file_name(inputs.framework), "sha256": sha256(framework_text.as_bytes()) }),
+        ),
+        (
+            "data",
+            json!({ "file": file_name(inputs.data), "sha256": sha256(data_text.as_bytes()), "units": units }),
+        ),
+    ];
+    sources
+        .into_iter()
+        .map(|(key, value)| (key.to_string(), value))
+        .collect()
+}
+
+impl Computed {
+    /// A manifest with what is said about one analysis, which keeps what an earlier one of the same inputs said in
+    /// the same folder: uncertainty and sensitivity stand side by side.
+    fn manifest_with(
+        &self,
+        inputs: Inputs,
+        out: &Path,
+        analysis: &str,
+        about: serde_json::Map<String, serde_json::Value>,
+    ) -> serde_json::Map<String, serde_json::Value> {
+        let sources = self.sources(inputs);
+        let before: Option<serde_json::Map<_, _>> = std::fs::read(out.join("manifest.json"))
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let same = |before: &serde_json::Map<String, serde_json::Value>| {
+            sources
+                .iter()
+                .all(|(key, value)| before.get(key) == Some(value))
+        };
+        let mut manifest = before.filter(same).unwrap_or(sources);
+        manifest.insert(analysis.into(), about.into());
+        manifest
+    }
+}
+
+/// Writes texts as files, and a manifest that also holds their hashes (beside those it has already).
 fn write_results(
     out: &Path,
     texts: Vec<(&str, String)>,
     mut manifest: serde_json::Map<String, serde_json::Value>,
 ) -> Result<(), PlainError> {
-    let hashes: serde_json::Map<String, serde_json::Value> = texts
+    let hashes = texts
         .iter()
-        .map(|(name, text)| ((*name).to_string(), sha256(text.as_bytes()).into()))
-        .collect();
-    manifest.insert("files".into(), hashes.into());
+        .map(|(name, text)| ((*name).to_string(), sha256(text.as_bytes()).into()));
+    match manifest.get_mut("files") {
+        Some(serde_json::Value::Object(files)) => files.extend(hashes),
+        _ => {
+            let files: serde_json::Map<String, serde_json::Value> = hashes.collect();
+            manifest.insert("files".into(), files.into());
+        }
+    }
     let mut files: Vec<(String, Vec<u8>)> = texts
         .into_iter()
         .map(|(name, text)| (name.to_string(), text.into_bytes()))
@@ -291,6 +367,12 @@ pub fn build(
         ("weights.csv", tables::weights_csv(run)),
         ("coverage.csv", tables::coverage_csv(run)),
         ("choices.csv", tables::choices_csv(run)),
+        ("treatments.csv", tables::treatments_csv(run)),
+        (
+            "treated_indicators.csv",
+            tables::treated_indicators_csv(run),
+        ),
+        ("screening.csv", tables::screening_csv(run)),
     ];
     texts.extend(tables::own_weights_csv(run).map(|text| ("own_weights.csv", text)));
     let mut manifest = computed.sources(inputs);

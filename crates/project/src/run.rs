@@ -328,6 +328,12 @@ fn set_files(
         file("scores.csv", tables::scores_csv(run)),
         file("weights.csv", tables::weights_csv(run)),
         file("coverage.csv", tables::coverage_csv(run)),
+        file("treatments.csv", tables::treatments_csv(run)),
+        file(
+            "treated_indicators.csv",
+            tables::treated_indicators_csv(run),
+        ),
+        file("screening.csv", tables::screening_csv(run)),
     ];
     files.extend(tables::own_weights_csv(run).map(|text| file("own_weights.csv", text)));
     files

@@ -305,6 +305,20 @@ fn is_number(field_type: FieldType) -> bool {
     )
 }
 
+/// The records of `kind` that are valid on `date`, as a table of a statement: a record that was not yet, or is
+/// no longer, valid on the day does not count. Said once for all indicators, since it is asked of every record.
+fn valid_records(kind: &Kind, date: &str) -> String {
+    let table = &kind.id;
+    if kind.fields.iter().any(|field| field.id == "valid_from") {
+        format!(
+            "(SELECT * FROM \"{table}\" WHERE (\"valid_from\" IS NULL OR \"valid_from\" <= DATE '{date}')
+              AND (\"valid_to\" IS NULL OR \"valid_to\" > DATE '{date}')) AS \"{table}\""
+        )
+    } else {
+        format!("\"{table}\"")
+    }
+}
+
 /// Conditions as SQL: of the records that count, and of the base of a share.
 struct CompiledConditions {
     counted: String,
@@ -325,15 +339,6 @@ impl RecordCounting {
             })
         };
         let mut parts: Vec<String> = Vec::new();
-        // A record that was not yet, or is no longer, valid on the day does not count.
-        if kind.fields.iter().any(|field| field.id == "valid_from") {
-            parts.push(format!(
-                "(\"valid_from\" IS NULL OR \"valid_from\" <= DATE '{date}')"
-            ));
-            parts.push(format!(
-                "(\"valid_to\" IS NULL OR \"valid_to\" > DATE '{date}')"
-            ));
-        }
         if let Measure::Value { metric, year } = &self.measure {
             parts.push(format!(
                 "\"metric\" = {} AND \"year\" = {year} AND \"value\" IS NOT NULL",
@@ -466,6 +471,7 @@ impl Registry {
                 detail: error.message(),
             })?;
         let place = level.column();
+        let table = valid_records(kind, date);
         let mut columns = Vec::new();
         let mut apart = Vec::new();
         for Asked {
@@ -518,7 +524,7 @@ impl Registry {
             ));
         }
         let sql = format!(
-            "SELECT {place} AS place, imported_in, {} FROM \"{kind_id}\" GROUP BY {place}, imported_in ORDER BY imported_in",
+            "SELECT {place} AS place, imported_in, {} FROM {table} GROUP BY {place}, imported_in ORDER BY imported_in",
             columns.join(", ")
         );
         for batch in self.query(&sql).map_err(store)? {
@@ -580,7 +586,7 @@ impl Registry {
         }
         for (index, expression, condition) in apart {
             let sql = format!(
-                "SELECT {place} AS place, CAST({expression} AS DOUBLE) AS value FROM \"{kind_id}\"
+                "SELECT {place} AS place, CAST({expression} AS DOUBLE) AS value FROM {table}
                  WHERE {place} IS NOT NULL AND {condition} GROUP BY {place}"
             );
             for batch in self.query(&sql).map_err(store)? {
@@ -661,8 +667,8 @@ impl Registry {
                     })?;
                 let conditions = records.compiled(indicator, kind, date)?;
                 Ok(format!(
-                    "SELECT * FROM \"{}\" WHERE {} = {place} AND {} ORDER BY imported_in, row_number",
-                    records.kind,
+                    "SELECT * FROM {} WHERE {} = {place} AND {} ORDER BY imported_in, row_number",
+                    valid_records(kind, date),
                     level.column(),
                     conditions.counted
                 ))

@@ -110,6 +110,9 @@ pub struct EntityCounts {
     pub merged_entities: u64,
 }
 
+/// So many pairs are scored at a time, so that memory does not grow with the registry.
+const PORTION: usize = 100_000;
+
 struct Candidate {
     side: Side,
     /// The official list it stands on: the source, and the list within it.
@@ -150,15 +153,7 @@ impl Registry {
         let Some(rule) = &kind.duplicates else {
             return Ok(Vec::new());
         };
-        let blocks = self.blocks(kind, rule)?;
-        let mut wanted: BTreeSet<(u64, u64)> = BTreeSet::new();
-        for block in blocks {
-            for (index, a) in block.iter().enumerate() {
-                for b in &block[index + 1..] {
-                    wanted.insert((*a.min(b), *a.max(b)));
-                }
-            }
-        }
+        let mut wanted = self.pairs_to_score(kind, rule)?;
         let settled: BTreeSet<(u64, u64)> = self
             .connection
             .prepare("SELECT a, b FROM meta.pair WHERE kind = ? AND replaced_in IS NULL")?
@@ -169,11 +164,15 @@ impl Registry {
             let same_entity = matches!((entities.get(&pair.0), entities.get(&pair.1)), (Some(a), Some(b)) if a == b);
             !settled.contains(pair) && !same_entity
         });
-        let candidates = self.candidates(kind, rule, &wanted)?;
-        let mut pairs: Vec<Pair> = wanted
-            .iter()
-            .filter_map(|(a, b)| scored(candidates.get(a)?, candidates.get(b)?))
-            .collect();
+        let mut pairs: Vec<Pair> = Vec::new();
+        for portion in wanted.chunks(PORTION) {
+            let candidates = self.candidates(kind, rule, portion)?;
+            pairs.extend(
+                portion
+                    .iter()
+                    .filter_map(|(a, b)| scored(candidates.get(a)?, candidates.get(b)?)),
+            );
+        }
         pairs.sort_by(|x, y| {
             y.score
                 .total_cmp(&x.score)
@@ -333,8 +332,12 @@ impl Registry {
             .collect::<Result<_, _>>()?)
     }
 
-    /// Groups of records that share a blocking key.
-    fn blocks(&self, kind: &Kind, rule: &DuplicateRule) -> Result<Vec<Vec<u64>>, StoreError> {
+    /// Pairs of records that share a blocking key and whose codes do not tell them apart, in order.
+    fn pairs_to_score(
+        &self,
+        kind: &Kind,
+        rule: &DuplicateRule,
+    ) -> Result<Vec<(u64, u64)>, StoreError> {
         let table = self.records(kind)?;
         let records: u64 = self.connection.query_row(
             &format!("SELECT count(*) FROM {table} WHERE replaced_in IS NULL"),
@@ -387,33 +390,32 @@ impl Registry {
         }
         appender.flush()?;
         drop(appender);
+        let codes = (0..rule.exact.len()).map(|index| format!("code_{index}"));
+        let (mut coded, mut undecided) = (String::new(), String::new());
+        for (code, alternative) in codes.zip(&rule.exact) {
+            coded += &format!(", {} AS {code}", code_of(alternative));
+            undecided += &format!(" AND (a.{code} = b.{code}) IS NOT FALSE");
+        }
         let mut statement = self.connection.prepare(&format!(
             "WITH keyed AS (
                  SELECT name_key AS key, record_id FROM {table} WHERE replaced_in IS NULL AND name_key IS NOT NULL
                  UNION ALL SELECT key, record_id FROM other_key),
-             repeated AS (SELECT key FROM keyed GROUP BY key HAVING count(*) BETWEEN 2 AND {LARGEST_BLOCK})
-             SELECT DISTINCT key, record_id FROM keyed SEMI JOIN repeated USING (key) ORDER BY key, record_id"
+             repeated AS (SELECT key FROM keyed GROUP BY key HAVING count(*) BETWEEN 2 AND {LARGEST_BLOCK}),
+             member AS (
+                 SELECT key, record_id{coded} FROM keyed SEMI JOIN repeated USING (key)
+                 JOIN {table} USING (record_id) WHERE replaced_in IS NULL)
+             SELECT DISTINCT a.record_id, b.record_id FROM member a JOIN member b USING (key)
+             WHERE a.record_id < b.record_id{undecided} ORDER BY 1, 2"
         ))?;
-        let mut blocks: Vec<Vec<u64>> = Vec::new();
-        let mut current = None;
-        for row in
-            statement.query_map([], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, u64>(1)?)))?
-        {
-            let (key, record) = row?;
-            match blocks.last_mut() {
-                Some(block) if current == Some(key) => block.push(record),
-                _ => blocks.push(vec![record]),
-            }
-            current = Some(key);
-        }
-        Ok(blocks)
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn candidates(
         &self,
         kind: &Kind,
         rule: &DuplicateRule,
-        pairs: &BTreeSet<(u64, u64)>,
+        pairs: &[(u64, u64)],
     ) -> Result<HashMap<u64, Candidate>, StoreError> {
         let wanted: BTreeSet<u64> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
         self.connection
@@ -425,14 +427,7 @@ impl Registry {
         appender.flush()?;
         drop(appender);
         let text = |field: &String| format!(", CAST(\"{field}\" AS VARCHAR)");
-        // NULL as soon as one field of the alternative is.
-        let exact = |fields: &Vec<String>| {
-            let parts = fields
-                .iter()
-                .map(|field| format!("CAST(\"{field}\" AS VARCHAR)"))
-                .collect::<Vec<_>>();
-            format!(", {}", parts.join(" || '|' || "))
-        };
+        let exact = |fields: &Vec<String>| format!(", {}", code_of(fields));
         let mut statement = self.connection.prepare(&format!(
             "SELECT r.record_id, coalesce(v.source, ''), r.imported_in, \"{}\", {}{}{}{}
              FROM {} r SEMI JOIN wanted USING (record_id)
@@ -525,6 +520,15 @@ impl Registry {
             detail: error.message(),
         }
     }
+}
+
+/// The value of an exact alternative as SQL: NULL as soon as one of its fields is.
+fn code_of(alternative: &[String]) -> String {
+    alternative
+        .iter()
+        .map(|field| format!("CAST(\"{field}\" AS VARCHAR)"))
+        .collect::<Vec<_>>()
+        .join(" || '|' || ")
 }
 
 fn scored(x: &Candidate, y: &Candidate) -> Option<Pair> {

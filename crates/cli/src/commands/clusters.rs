@@ -9,7 +9,7 @@ use jushu_project::plain::clusters::{
 };
 use jushu_registry::engine::{Rows, Value};
 
-use super::{Outcome, said};
+use super::{Outcome, cluster_points, said};
 use crate::arguments::{ClustersJob, ComplexityArguments, ConcentrationArguments};
 use crate::language::Language;
 use crate::table::print;
@@ -19,6 +19,11 @@ pub fn clusters(job: ClustersJob, language: Language) -> Outcome {
     match job {
         ClustersJob::Concentration(arguments) => concentration(&arguments, language),
         ClustersJob::Complexity(arguments) => complexity(&arguments, language),
+        ClustersJob::Hotspots(arguments) => cluster_points::hotspots(&arguments, language),
+        ClustersJob::Autocorrelation(arguments) => {
+            cluster_points::autocorrelation(&arguments, language)
+        }
+        ClustersJob::Distance(arguments) => cluster_points::distance(&arguments, language),
     }
 }
 
@@ -86,6 +91,8 @@ fn complexity(arguments: &ComplexityArguments, language: Language) -> Outcome {
             shrinkage: arguments.shrinkage,
             least: arguments.least,
         },
+        least_diversity: arguments.least_diversity,
+        least_ubiquity: arguments.least_ubiquity,
         entry: Rule {
             near_share: share("near", arguments.near, language)?,
             density_weight: arguments.density_weight,
@@ -100,7 +107,7 @@ fn complexity(arguments: &ComplexityArguments, language: Language) -> Outcome {
     ];
     if let Some((option, _)) = at_least_zero
         .into_iter()
-        .find(|(_, value)| !(*value >= 0.0))
+        .find(|(_, value)| value.is_nan() || *value < 0.0)
     {
         return Err(language
             .text("clusters.out-of-range", &[("option", &option)])

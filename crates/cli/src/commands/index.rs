@@ -1,14 +1,20 @@
 //! `jushu index`.
 
+mod practice;
+mod uncertainty;
+
 use jushu_index::audit::{self, Audit, Status};
+use jushu_index::practice::coupling::{Form, Weights};
 use jushu_index::reading::peers::Peers;
 use jushu_index::reading::tiers::TierSpec;
-use jushu_index::{Run, Severity};
-use jushu_project::plain::{self, AuditFiles, EditionFiles, Inputs, Questions};
+use jushu_index::{Choice, Run, Severity};
+use jushu_project::plain::{
+    self, AuditFiles, Beside, EditionFiles, Inputs, PracticeQuestions, Questions, UncertaintyTables,
+};
 use jushu_registry::engine::{Rows, Value};
 
 use super::{Outcome, said};
-use crate::arguments::{IndexInputs, IndexJob};
+use crate::arguments::{IndexInputs, IndexJob, TierArguments};
 use crate::language::Language;
 use crate::table::print;
 
@@ -49,7 +55,7 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
                 Language::Zh => audit::Language::Chinese,
                 Language::En => audit::Language::English,
             };
-            let found = plain::audit(of(&inputs), files, spoken, &out).map_err(said)?;
+            let found = plain::audit(of(&inputs), files, spoken, threads(), &out).map_err(said)?;
             print(&findings(&found, spoken, language), format, 3);
             let count = |status| found.count(status);
             let (pass, warn) = (count(Status::Pass), count(Status::Warn));
@@ -63,11 +69,90 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
             ];
             crate::say::aside(&language.text("index.audited", &values));
         }
+        IndexJob::Uncertainty {
+            inputs,
+            replicating,
+            replications_out,
+            tiers,
+            out,
+            format,
+            top,
+        } => {
+            let tables = UncertaintyTables {
+                tiers: tier_spec(&tiers),
+                replications: replications_out,
+            };
+            let shown = uncertainty::Shown { format, top };
+            uncertainty::uncertainty(of(&inputs), &replicating, &tables, &out, shown, language)?;
+        }
+        IndexJob::Sensitivity {
+            inputs,
+            replicating,
+            out,
+            format,
+        } => uncertainty::sensitivity(of(&inputs), &replicating, &out, format, language)?,
+        IndexJob::Alternatives {
+            inputs,
+            with,
+            design,
+            out,
+            format,
+        } => {
+            let beside = Beside {
+                frameworks: &with,
+                design: design.as_deref(),
+            };
+            let found = plain::beside(of(&inputs), beside, &out).map_err(said)?;
+            print(&practice::alternatives(&found, language), format, 3);
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("count", &found.len()), ("out", &out.display())];
+            crate::say::aside(&language.text("alternatives.written", &values));
+        }
+        IndexJob::Practice {
+            inputs,
+            node,
+            form,
+            equal_weights,
+            scale,
+            grades,
+            out,
+            format,
+        } => {
+            let questions = PracticeQuestions {
+                node,
+                form: match form.as_str() {
+                    "standard" => Form::Standard,
+                    _ => Form::Corrected,
+                },
+                weights: match equal_weights {
+                    true => Weights::Equal,
+                    false => Weights::OfRun,
+                },
+                scale: match scale[..] {
+                    [low, high] => Some((low, high)),
+                    _ => None,
+                },
+                grades,
+            };
+            let (run, coupled) = plain::practice(of(&inputs), &questions, &out).map_err(said)?;
+            print(&practice::coupling(&run, &coupled, language), format, 3);
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("units", &run.units.len()), ("out", &out.display())];
+            crate::say::aside(&language.text("index.read", &values));
+            warnings(&run, language);
+        }
+        IndexJob::Panel { inputs, time, out } => {
+            let found = plain::panel(of(&inputs), &time, &out).map_err(said)?;
+            let values: [(&str, &dyn std::fmt::Display); 3] = [
+                ("periods", &found.times.len()),
+                ("units", &found.units.len()),
+                ("out", &out.display()),
+            ];
+            say!("{}", language.text("panel.written", &values));
+        }
         IndexJob::Read {
             inputs,
             tiers,
-            tier_method,
-            cuts,
             group,
             nearest,
             unit,
@@ -76,11 +161,7 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
             out,
         } => {
             let questions = Questions {
-                tiers: match tier_method.as_str() {
-                    _ if !cuts.is_empty() => TierSpec::Cuts(cuts),
-                    "quantiles" => TierSpec::Quantiles(tiers),
-                    _ => TierSpec::NaturalBreaks(tiers),
-                },
+                tiers: tier_spec(&tiers).unwrap_or(TierSpec::NaturalBreaks(TIERS)),
                 peers: match (group, nearest) {
                     (Some(group), _) => Peers::Group(group),
                     (None, Some(count)) => Peers::Nearest(count),
@@ -258,6 +339,23 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
     Ok(())
 }
 
+/// How many tiers when nothing is said.
+const TIERS: usize = 4;
+
+/// The tiers asked for; `None` when nothing was said about them.
+fn tier_spec(asked: &TierArguments) -> Option<TierSpec> {
+    match (asked.tier_method.as_str(), asked.tiers) {
+        _ if !asked.cuts.is_empty() => Some(TierSpec::Cuts(asked.cuts.clone())),
+        ("quantiles", tiers) => Some(TierSpec::Quantiles(tiers.unwrap_or(TIERS))),
+        (_, tiers) => tiers.map(TierSpec::NaturalBreaks),
+    }
+}
+
+/// Every processor there is.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// The share of peers that a strength is ahead of; a weakness is behind as many.
 const STRONG: f64 = 0.8;
 
@@ -303,8 +401,11 @@ fn findings(audit: &Audit, spoken: audit::Language, language: Language) -> Rows 
 }
 
 fn warnings(run: &Run, language: Language) {
-    for choice in run
-        .choices
+    warnings_of(&run.choices, language);
+}
+
+fn warnings_of(choices: &[Choice], language: Language) {
+    for choice in choices
         .iter()
         .filter(|choice| choice.severity == Severity::Warning || choice.inferred)
     {

@@ -121,8 +121,11 @@ fn a_run_holds_the_files_of_the_contract_with_their_hashes() {
         "normalised.csv",
         "rank_stats.csv",
         "scores.csv",
+        "screening.csv",
         "top_probability.csv",
         "treated.csv",
+        "treated_indicators.csv",
+        "treatments.csv",
         "weights.csv",
     ];
     let mut expected: Vec<String> = vec!["framework.toml".into(), "manifest.json".into()];

@@ -75,7 +75,10 @@ fn asem_equals_the_reference() {
                 "manifest.json",
                 "normalised.csv",
                 "scores.csv",
+                "screening.csv",
                 "treated.csv",
+                "treated_indicators.csv",
+                "treatments.csv",
                 "weights.csv"
             ]
         );

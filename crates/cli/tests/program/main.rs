@@ -1,11 +1,16 @@
 //! The program itself, run on real files in temporary folders: one module a theme.
 #![allow(clippy::unwrap_used)]
 
+mod bad_inputs;
+mod cluster_points;
 mod clusters_project;
+mod clusters_regions;
 mod demonstration;
 mod folder;
 mod import;
 mod index_files;
+mod practice;
 mod questions;
 mod reading;
 mod safety;
+mod uncertainty;

@@ -64,9 +64,9 @@ fn an_audit_writes_what_the_contract_names() {
         ],
     )
     .done();
-    assert_eq!(printed.lines().count(), 34);
+    assert_eq!(printed.lines().count(), 35);
     let entries: Vec<Value> = serde_json::from_str(&folder.read("audit/audit.json")).unwrap();
-    assert_eq!(entries.len(), 33);
+    assert_eq!(entries.len(), 34);
     for entry in &entries {
         for key in [
             "rule",
@@ -107,7 +107,7 @@ fn an_audit_takes_the_intervals_of_an_uncertainty_analysis() {
     let folder = folder();
     std::fs::create_dir(folder.at("u")).unwrap();
     folder.write("u/rank_stats.csv", "unit,nominal,mean,median,q05,q95,best,worst\na,5,5,5,5,5,5,5\nb,4,4,4,4,4,4,4\nc,3,3,3,3,3,3,3\nd,2,2,2,2,2,2,2\ne,1,1,1,1,1,1,1\n");
-    folder.write("u/sobol.csv", "output,factor,first,first_low,first_high,total,total_low,total_high\nmean,weights,0.2,0.1,0.3,0.9,0.8,1\nrank of a,weights,0,0,0,0,0,0\n");
+    folder.write("u/sobol.csv", "output,factor,first,first_low,first_high,total,total_low,total_high\nmean_absolute_rank_shift,weights,0.2,0.1,0.3,0.9,0.8,1\nrank:a,weights,0,0,0,0,0,0\n");
     index(&folder, "audit", &["--uncertainty", "u", "--out", "audit"]).done();
     let entries: Vec<Value> = serde_json::from_str(&folder.read("audit/audit.json")).unwrap();
     let status = |rule: usize| entries[rule - 1]["status"].as_str().unwrap().to_string();

@@ -12,6 +12,7 @@
 //!
 //! Worked example: 2 firms where 0.5 are expected: RCA 4, with k = 1 it is 3/1.5 = 2.
 
+use super::degrees;
 use crate::methods::About;
 use crate::{Names, Sparse, Table};
 
@@ -90,6 +91,23 @@ pub fn presence(table: &Table, advantage: &Advantage) -> Sparse {
     })
 }
 
+/// M without the advantages of regions that have fewer than `diversity` and in industries that fewer than `ubiquity` regions
+/// have, again and again until all that are left have enough. Regions and industries keep their places, empty.
+pub fn pruned(presence: &Sparse, diversity: usize, ubiquity: usize) -> Sparse {
+    let mut kept = presence.clone();
+    loop {
+        let (of_regions, of_industries) = (degrees(&kept), degrees(&kept.transposed()));
+        let fewer = kept.mapped(|region, industry, one| {
+            let enough = of_regions[region] >= diversity && of_industries[industry] >= ubiquity;
+            if enough { one } else { 0.0 }
+        });
+        if fewer.cells() == kept.cells() {
+            return kept;
+        }
+        kept = fewer;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,5 +140,15 @@ mod tests {
         };
         // 110 / 83.3 and 120 / 83.3 fall below 1.5, where 1.8 and 2.1 stood above.
         assert_eq!(presence(&table, &shrunk).cells(), 0);
+    }
+
+    #[test]
+    fn those_with_too_few_go_until_all_have_enough() {
+        // A 0 1 2, B 0 1, C 2 3, D 3: D goes, then industry 3, then C, then industry 2.
+        let rows: [&[usize]; 4] = [&[0, 1, 2], &[0, 1], &[2, 3], &[3]];
+        let presence = Sparse::from_rows(4, rows.map(|row| row.iter().map(|&at| (at, 1.0))));
+        let kept = pruned(&presence, 2, 2);
+        assert_eq!(degrees(&kept), [2, 2, 0, 0]);
+        assert_eq!(pruned(&presence, 0, 0), presence);
     }
 }

@@ -37,56 +37,69 @@ pub fn density(presence: &Sparse, proximity: &Proximity) -> Vec<f64> {
 
 /// Σ_j M_rj·w_j·φ_ij of each region and industry, row after row; w is 1 where not given.
 ///
-/// φ is gone through in tiles small enough to stay near the processor, and within a tile all regions take their rows.
+/// φ is gone through in tiles: a band of industries wide enough to fill the registers of the processor with sums, and so many rows of it, copied
+/// together, as stay near it. Each region adds the rows of what it has.
 pub(super) fn around(
     presence: &Sparse,
     proximity: &Proximity,
     weights: Option<&[f64]>,
 ) -> Vec<f64> {
-    const ROWS: usize = 64;
-    const COLUMNS: usize = 256;
     let (regions, n) = (presence.rows(), proximity.industries());
+    let starts = band_starts(presence);
+    let bands = n.div_ceil(ROWS);
     let mut found = vec![0.0; regions * n];
-    let mut next = vec![0_usize; regions];
+    let mut tile = vec![[0.0; COLUMNS]; ROWS];
     for left in (0..n).step_by(COLUMNS) {
-        let right = (left + COLUMNS).min(n);
-        next.fill(0);
-        for top in (0..n).step_by(ROWS) {
-            let bottom = (top + ROWS).min(n);
+        let width = COLUMNS.min(n - left);
+        for band in 0..bands {
+            let top = band * ROWS;
+            for (row, industry) in tile.iter_mut().zip(top..n) {
+                let weight = weights.map_or(1.0, |weights| weights[industry]);
+                let part = &proximity.row(industry)[left..left + width];
+                row.iter_mut()
+                    .zip(part)
+                    .for_each(|(copy, value)| *copy = value * weight);
+            }
             for region in 0..regions {
-                let cells = &presence.parts(region).0[next[region]..];
-                let within = cells.partition_point(|&cell| (cell as usize) < bottom);
-                if within == 0 {
+                let cells = presence.parts(region).0;
+                let starts = &starts[region * (bands + 1) + band..];
+                let cells = &cells[starts[0] as usize..starts[1] as usize];
+                if cells.is_empty() {
                     continue;
                 }
-                next[region] += within;
-                let sums = &mut found[region * n + left..region * n + right];
-                add(sums, &cells[..within], |cell| {
-                    let weight = weights.map_or(1.0, |weights| weights[cell]);
-                    (&proximity.row(cell)[left..right], weight)
-                });
+                let mut sums = [0.0; COLUMNS];
+                for &cell in cells {
+                    let row = &tile[cell as usize % ROWS];
+                    sums.iter_mut()
+                        .zip(row)
+                        .for_each(|(sum, value)| *sum += value);
+                }
+                let place = &mut found[region * n + left..][..width];
+                place
+                    .iter_mut()
+                    .zip(sums)
+                    .for_each(|(place, sum)| *place += sum);
             }
         }
     }
     found
 }
 
-/// Adds weighted rows to sums, four rows at a time, so that the sums are fetched and stored less often.
-fn add<'a>(sums: &mut [f64], cells: &[u32], row: impl Fn(usize) -> (&'a [f64], f64)) {
-    let (fours, rest) = cells.as_chunks::<4>();
-    for cells in fours {
-        let [(a, x), (b, y), (c, z), (d, w)] = cells.map(|cell| row(cell as usize));
-        let rows = a.iter().zip(b).zip(c).zip(d);
-        for (sum, (((a, b), c), d)) in sums.iter_mut().zip(rows) {
-            *sum += (a * x + b * y) + (c * z + d * w);
+/// The size of a tile; bands begin at multiples of its rows.
+const ROWS: usize = 1024;
+const COLUMNS: usize = 16;
+
+/// Where the cells of each band of columns begin in each row, and where the last ends.
+fn band_starts(presence: &Sparse) -> Vec<u32> {
+    let bands = presence.columns().div_ceil(ROWS);
+    let mut starts = Vec::with_capacity(presence.rows() * (bands + 1));
+    for region in 0..presence.rows() {
+        let cells = presence.parts(region).0;
+        for band in 0..=bands {
+            starts.push(cells.partition_point(|&cell| (cell as usize) < band * ROWS) as u32);
         }
     }
-    for &cell in rest {
-        let (row, weight) = row(cell as usize);
-        sums.iter_mut()
-            .zip(row)
-            .for_each(|(sum, value)| *sum += value * weight);
-    }
+    starts
 }
 
 #[cfg(test)]

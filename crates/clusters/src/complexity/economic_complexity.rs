@@ -67,6 +67,21 @@ pub struct Complexity {
     pub parts: usize,
 }
 
+impl Complexity {
+    /// How many regions the index effectively tells apart: (Σ ECI²)²/Σ ECI⁴, the inverse participation ratio. A few of many
+    /// mean that it only sets a handful of odd regions against all others.
+    pub fn effective_regions(&self) -> f64 {
+        let power = |n: i32| {
+            self.regions
+                .iter()
+                .filter(|eci| !eci.is_nan())
+                .map(|eci| eci.powi(n))
+                .sum::<f64>()
+        };
+        power(2).powi(2) / power(4)
+    }
+}
+
 /// The complexity read from M, a row a region; `None` when there is none to read: fewer than two regions or industries in
 /// the largest part, or all of them alike.
 pub fn economic_complexity(presence: &Sparse) -> Option<Complexity> {
@@ -251,6 +266,7 @@ mod tests {
             (found.eigenvalue - 0.291_917_081_057_659_6).abs() < 1e-12,
             "{found:?}"
         );
+        assert!((1.0..=4.0).contains(&found.effective_regions()));
         let mean: f64 = found.regions.iter().sum::<f64>() / 4.0;
         assert!(mean.abs() < 1e-14);
     }

@@ -1,7 +1,7 @@
 //! Industries within reach of a region: near, valuable, not yet there.
 //!
-//! A candidate is an industry that the region has no advantage in, whose **density** is within the top share of those of what the region
-//! lacks (near), and that is **valuable**: its PCI lies above the region's ECI, so that having it would raise it, and its outlook gain is
+//! A candidate is an industry that the region has no advantage in, whose **density** is above 0 and within the top share of those of what
+//! the region lacks (near), and that is **valuable**: its PCI lies above the region's ECI, so that having it would raise it, and its outlook gain is
 //! positive. Candidates are ordered by the weighted mean of their percentile ranks (share of the lacking industries that are not above) by density and
 //! by outlook gain. The top share and the weight are parameters.
 //!
@@ -23,7 +23,7 @@ pub const ABOUT: About = About {
         "尚无优势、密度居前、PCI 高于地区 ECI 且前景增益为正的产业，按密度与增益的百分位加权排序。",
         "Industries not yet there, near by density, with a PCI above the region's ECI and a positive outlook gain, ordered by percentiles of density and gain.",
     ),
-    formula: "M_ri = 0, ω_ri in the top share, PCI_i > ECI_r, COG_ri > 0; score = w·rank(ω) + (1 − w)·rank(COG)",
+    formula: "M_ri = 0, ω_ri > 0 in the top share, PCI_i > ECI_r, COG_ri > 0; score = w·rank(ω) + (1 − w)·rank(COG)",
     source: "after Hausmann, Hidalgo et al. (2014) and Boschma, Balland & Kogler (2015); own rule",
 };
 
@@ -90,7 +90,8 @@ pub fn candidates(lacking: &[Lacking], eci: f64, rule: &Rule) -> Vec<Candidate> 
         |values: &[f64], value: f64| values.partition_point(|other| *other <= value) as f64 / n;
     let mut found: Vec<Candidate> = items
         .iter()
-        .filter(|item| item.density >= edge && item.complexity > eci && item.gain > 0.0)
+        .filter(|item| item.density >= edge && item.density > 0.0)
+        .filter(|item| item.complexity > eci && item.gain > 0.0)
         .map(|&of| Candidate {
             of,
             score: rule.density_weight * rank(&densities, of.density)
@@ -144,6 +145,18 @@ mod tests {
             all.iter().map(|item| item.of.industry).collect::<Vec<_>>(),
             [2, 0, 1]
         );
+    }
+
+    #[test]
+    fn what_is_related_to_nothing_is_not_near() {
+        let far: Vec<Lacking> = lacking()
+            .into_iter()
+            .map(|item| Lacking {
+                density: 0.0,
+                ..item
+            })
+            .collect();
+        assert_eq!(candidates(&far, -2.0, &Rule::default()), []);
     }
 
     #[test]

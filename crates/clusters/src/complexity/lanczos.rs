@@ -46,7 +46,7 @@ pub(super) fn leading(
         orthogonalise(&mut image, known, &basis);
         length = normalise(&mut image);
         let done = basis.len() >= steps || length < 1e-15;
-        if done || basis.len() % 8 == 0 {
+        if done || basis.len().is_multiple_of(8) {
             let (values, vectors) = tridiagonal(&diagonal, &off);
             let (top, below) = top_two(&values);
             let last = vectors[basis.len() - 1][top];

@@ -53,21 +53,38 @@ impl Proximity {
     }
 }
 
-/// Calls `each` for every industry with the numbers of regions that have it together with each industry from itself onwards.
-pub(super) fn for_shared(presence: &Sparse, mut each: impl FnMut(usize, &[u32])) {
+/// Calls `each` with an industry, the first of a band of industries and how many regions have the one together with each of the band. Every pair of a
+/// first and a later or the same industry comes once; numbers for earlier ones of the band are right as well.
+///
+/// M is laid out a byte a cell for one band at a time; rows of bytes are added, and taken over into wider sums before they can overflow.
+pub(super) fn for_shared(presence: &Sparse, mut each: impl FnMut(usize, usize, &[u32])) {
+    const BAND: usize = 128;
     let turned = presence.transposed();
     let n = turned.rows();
-    let mut shared = vec![0_u32; n];
-    for industry in 0..n {
-        shared[industry..].fill(0);
-        for &region in turned.parts(industry).0 {
-            let cells = presence.parts(region as usize).0;
-            let from = cells.partition_point(|&other| (other as usize) < industry);
-            for &other in &cells[from..] {
-                shared[other as usize] += 1;
+    let mut bytes = vec![[0_u8; BAND]; presence.rows()];
+    for left in (0..n).step_by(BAND) {
+        let right = (left + BAND).min(n);
+        bytes.fill([0; BAND]);
+        for industry in left..right {
+            for &region in turned.parts(industry).0 {
+                bytes[region as usize][industry - left] = 1;
             }
         }
-        each(industry, &shared);
+        for industry in 0..right {
+            let mut shared = [0_u32; BAND];
+            for regions in turned.parts(industry).0.chunks(255) {
+                let mut few = [0_u8; BAND];
+                for &region in regions {
+                    let row = &bytes[region as usize];
+                    few.iter_mut().zip(row).for_each(|(sum, has)| *sum += has);
+                }
+                shared
+                    .iter_mut()
+                    .zip(few)
+                    .for_each(|(sum, few)| *sum += u32::from(few));
+            }
+            each(industry, left, &shared[..right - left]);
+        }
     }
 }
 
@@ -77,14 +94,10 @@ pub fn proximity(presence: &Sparse) -> Proximity {
     let ubiquity = degrees(&presence.transposed());
     let inverse: Vec<f64> = ubiquity.iter().map(|&u| 1.0 / (u.max(1)) as f64).collect();
     let mut values = vec![0.0; n * n];
-    for_shared(presence, |industry, shared| {
+    for_shared(presence, |industry, left, shared| {
         let own = inverse[industry];
-        let row = &mut values[industry * n + industry..(industry + 1) * n];
-        for ((value, &shared), other) in row
-            .iter_mut()
-            .zip(&shared[industry..])
-            .zip(&inverse[industry..])
-        {
+        let row = &mut values[industry * n + left..][..shared.len()];
+        for ((value, &shared), other) in row.iter_mut().zip(shared).zip(&inverse[left..]) {
             *value = f64::from(shared) * own.min(*other);
         }
     });

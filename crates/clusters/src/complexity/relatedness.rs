@@ -10,6 +10,7 @@
 
 use super::{degrees, proximity::for_shared};
 use crate::methods::About;
+use crate::region_industry::bootstrap::pair_number;
 use crate::{Names, Sparse};
 
 /// What association strength says about itself.
@@ -83,19 +84,20 @@ pub struct Relatedness {
 pub fn relatedness(presence: &Sparse) -> Vec<Relatedness> {
     let ubiquity = degrees(&presence.transposed());
     let (n, regions) = (presence.columns(), presence.rows() as f64);
-    let mut shared = Vec::with_capacity(n * n.saturating_sub(1) / 2);
+    let mut shared = vec![0_u32; n * n.saturating_sub(1) / 2];
     let mut sums = vec![0.0; n];
-    for_shared(presence, |a, row| {
-        for b in a + 1..n {
-            shared.push((a, b, row[b]));
-            sums[a] += f64::from(row[b]);
-            sums[b] += f64::from(row[b]);
+    for_shared(presence, |a, left, band| {
+        for (b, &both) in (left..).zip(band).filter(|(b, _)| *b > a) {
+            shared[pair_number(a, b, n)] = both;
+            sums[a] += f64::from(both);
+            sums[b] += f64::from(both);
         }
     });
     let total: f64 = sums.iter().sum();
-    shared
-        .into_iter()
-        .map(|(a, b, shared)| {
+    let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
+    pairs
+        .zip(shared)
+        .map(|((a, b), shared)| {
             let (u, v, both) = (ubiquity[a] as f64, ubiquity[b] as f64, f64::from(shared));
             let over = |expected: f64| (expected > 0.0).then(|| both / expected);
             let (s, t) = (sums[a], sums[b]);

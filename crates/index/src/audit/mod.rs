@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::uncertainty::{self, Design, Output};
 use crate::{Framework, Matrix, Names, Run, Step, Table};
 
 pub use html::html;
@@ -71,6 +72,50 @@ pub struct Uncertainty {
     pub intervals: Vec<RankInterval>,
     /// The share of the variance of the mean shift of ranks due to each uncertain choice: total indices.
     pub sensitivity: Vec<Sensitivity>,
+}
+
+impl Uncertainty {
+    /// What an analysis of uncertainty and one of sensitivity say; both computed by this design.
+    pub fn of(
+        found: &uncertainty::Uncertainty,
+        sensitivity: Option<&uncertainty::Sensitivity>,
+        design: &Design,
+    ) -> Uncertainty {
+        let intervals = found.units.iter().zip(&found.ranks);
+        let outputs = sensitivity.map_or(&[][..], |found| found.outputs.as_slice());
+        let whole = outputs
+            .iter()
+            .find(|output| output.output == Output::MeanAbsoluteRankShift);
+        let indices = whole
+            .and_then(|output| output.indices.as_ref())
+            .into_iter()
+            .flatten();
+        let factors = sensitivity.into_iter().flat_map(|found| &found.factors);
+        Uncertainty {
+            replications: Some(found.replications as usize),
+            weight_noise: Some(design.weight_noise()),
+            steps: Some(design.steps()),
+            intervals: intervals
+                .filter_map(|(unit, ranks)| {
+                    let ranks = ranks.as_ref()?;
+                    Some(RankInterval {
+                        unit: unit.clone(),
+                        median: ranks.median,
+                        q05: ranks.q05,
+                        q95: ranks.q95,
+                    })
+                })
+                .collect(),
+            sensitivity: factors
+                .zip(indices)
+                .map(|(factor, indices)| Sensitivity {
+                    factor: factor.clone(),
+                    first: indices.first.value,
+                    total: indices.total.value,
+                })
+                .collect(),
+        }
+    }
 }
 
 /// The simulated ranks of a unit.

@@ -1,4 +1,4 @@
-//! Checks of robustness: A25 to A32.
+//! Checks of robustness, A25 to A32, and of the text, A34.
 
 use super::{Check, Context, Figure, Flag, Limits, Outcome, RankInterval, Uncertainty};
 use crate::reading::tiers::{TierSpec, Tiers};
@@ -46,6 +46,11 @@ pub(super) const CHECKS: &[Check] = &[
         limits: &["reversals"],
         run: leave_one_out,
     },
+    Check {
+        id: "text-claims",
+        limits: &["claims"],
+        run: text_claims,
+    },
 ];
 
 const NO_UNCERTAINTY: Outcome = Outcome::Skipped(Names::fixed(
@@ -57,6 +62,14 @@ const NO_DESIGN: Outcome = Outcome::Skipped(Names::fixed(
     "不确定性分析的设计未知",
     "the design of the analysis of uncertainty is not known",
 ));
+
+/// Every number and rank that a text states is computed again where the text is written, with the report.
+fn text_claims(_: &Context, _: &Limits) -> Outcome {
+    Outcome::skipped(
+        "正文的论断随报告一起核对；这里没有正文",
+        "claims of the text are checked with the report; there is no text here",
+    )
+}
 
 fn weights(context: &Context, limits: &Limits) -> Outcome {
     let Some(uncertainty) = context.uncertainty else {

@@ -269,7 +269,7 @@ impl Source<'_> {
 }
 
 impl Rules {
-    /// The rules shipped with the product, A1 to A33.
+    /// The rules shipped with the product, A1 to A34.
     ///
     /// # Errors
     /// Never for the shipped text, which is tested; the type is that of [`Rules::parse`].
@@ -391,10 +391,10 @@ mod tests {
     use crate::reading::fixture::with_missing;
 
     #[test]
-    fn the_shipped_rules_are_a1_to_a33() {
+    fn the_shipped_rules_are_a1_to_a34() {
         let rules = Rules::shipped().unwrap();
         let ids: Vec<String> = rules.rules().iter().map(|rule| rule.id.clone()).collect();
-        let expected: Vec<String> = (1..=33).map(|number| format!("A{number}")).collect();
+        let expected: Vec<String> = (1..=34).map(|number| format!("A{number}")).collect();
         assert_eq!(ids, expected);
         for rule in rules.rules() {
             for text in [&rule.title, &rule.advice] {

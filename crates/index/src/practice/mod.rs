@@ -180,6 +180,11 @@ impl Scale {
         }
     }
 
+    /// The lower and the upper end.
+    pub fn ends(self) -> (f64, f64) {
+        (self.low, self.high)
+    }
+
     /// The scores of a node as shares of the scale, 0 to 1; missing stays missing.
     fn shares(self, run: &Run, node: usize) -> Result<Vec<f64>, PracticeError> {
         let result = &run.nodes[node];

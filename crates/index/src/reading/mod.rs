@@ -10,6 +10,7 @@ pub mod dominance;
 pub mod editions;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod history;
 mod owen;
 pub mod panel;
 pub mod peers;

@@ -99,6 +99,18 @@ pub enum Quadrant {
     Lagging,
 }
 
+impl Quadrant {
+    /// The name used in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Quadrant::Leading => "leading",
+            Quadrant::CatchingUp => "catching-up",
+            Quadrant::Steady => "steady",
+            Quadrant::Lagging => "lagging",
+        }
+    }
+}
+
 /// The growth of each unit and its quadrant.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Growth {
@@ -110,14 +122,15 @@ pub struct Growth {
     pub cuts: Option<(f64, f64)>,
 }
 
-/// The quadrants of growth and score between two editions that are `periods` (above 0) apart; "high" is at
+/// The quadrants of growth and score between two editions that are `periods` apart (nothing grows where that is 0); "high" is at
 /// or above the median. The editions must be on one scale (see [`pooled`](super::editions::pooled)).
 pub fn growth(first: Scores, last: Scores, periods: f64) -> Growth {
     let rate: Vec<Option<f64>> = first
         .iter()
         .zip(last)
         .map(|(&first, &last)| {
-            (first > 0.0 && last > 0.0).then(|| (last / first).powf(1.0 / periods) - 1.0)
+            (first > 0.0 && last > 0.0 && periods > 0.0)
+                .then(|| (last / first).powf(1.0 / periods) - 1.0)
         })
         .collect();
     let units: Vec<usize> = (0..rate.len())

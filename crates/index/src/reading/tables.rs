@@ -152,40 +152,69 @@ pub fn gap_csv(run: &Run, gap: &Gap) -> String {
     csv.into_text()
 }
 
+/// The columns of causes of change.
+const CAUSES: [&str; 8] = [
+    "places",
+    "places_method",
+    "places_own_data",
+    "places_other_units",
+    "points",
+    "points_method",
+    "points_own_data",
+    "points_other_units",
+];
+
 /// `causes.csv`: `unit,places,places_method,places_own_data,places_other_units,points,points_method,
 /// points_own_data,points_other_units`: gains between two editions and what they are due to.
 pub fn causes_csv(changes: &[(String, Option<Change>)]) -> String {
-    let mut csv = Csv::new([
-        "unit",
-        "places",
-        "places_method",
-        "places_own_data",
-        "places_other_units",
-        "points",
-        "points_method",
-        "points_own_data",
-        "points_other_units",
-    ]);
+    let mut csv = Csv::new(["unit"].into_iter().chain(CAUSES));
     for (unit, change) in changes {
         csv.text(unit);
-        let numbers = change.map(|change| {
-            let Change {
-                places,
-                points,
-                method,
-                own_data,
-                other_units,
-            } = change;
-            let of_places = [places, method.0, own_data.0, other_units.0];
-            let of_points = [points, method.1, own_data.1, other_units.1];
-            [of_places, of_points].concat()
-        });
-        for number in numbers.unwrap_or(vec![f64::NAN; 8]) {
-            csv.number(number);
-        }
-        csv.end_row();
+        causes(&mut csv, change);
     }
     csv.into_text()
+}
+
+/// Why each unit moved from one period to the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeriodChange {
+    /// The time of the earlier period.
+    pub before: f64,
+    /// The time of the later period.
+    pub after: f64,
+    /// The units of both (see [`change`](super::editions::change)).
+    pub units: Vec<(String, Option<Change>)>,
+}
+
+/// `panel_causes.csv`: `before,after` (the times of two periods), then as in [`causes_csv`].
+pub fn panel_causes_csv(changes: &[PeriodChange]) -> String {
+    let mut csv = Csv::new(["before", "after", "unit"].into_iter().chain(CAUSES));
+    for period in changes {
+        for (unit, change) in &period.units {
+            csv.number(period.before).number(period.after).text(unit);
+            causes(&mut csv, change);
+        }
+    }
+    csv.into_text()
+}
+
+fn causes(csv: &mut Csv, change: &Option<Change>) {
+    let numbers = change.map(|change| {
+        let Change {
+            places,
+            points,
+            method,
+            own_data,
+            other_units,
+        } = change;
+        let of_places = [places, method.0, own_data.0, other_units.0];
+        let of_points = [points, method.1, own_data.1, other_units.1];
+        [of_places, of_points].concat()
+    });
+    for number in numbers.unwrap_or(vec![f64::NAN; 8]) {
+        csv.number(number);
+    }
+    csv.end_row();
 }
 
 #[cfg(test)]

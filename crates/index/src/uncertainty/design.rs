@@ -306,6 +306,47 @@ impl Design {
     }
 }
 
+impl Design {
+    /// By how much weights vary up and down, as a share: the spread of a uniform or triangular factor, two
+    /// standard deviations of a normal one, and of a Dirichlet distribution two standard deviations of a weight
+    /// of one half (all of it without a concentration). 0 when weights do not vary.
+    pub fn weight_noise(&self) -> f64 {
+        let noises = self.factors.iter().filter_map(|factor| match &factor.kind {
+            FactorKind::Weights { noise, .. } => Some(match *noise {
+                WeightNoise::Uniform { spread } | WeightNoise::Triangular { spread } => spread,
+                WeightNoise::Normal { sd } => 2.0 * sd,
+                WeightNoise::Dirichlet { concentration } => {
+                    concentration.map_or(1.0, |all| (2.0 / (all + 1.0).sqrt()).min(1.0))
+                }
+            }),
+            _ => None,
+        });
+        noises.fold(0.0, f64::max)
+    }
+
+    /// The steps of the method that vary, each once: those with several likely alternatives, an uncertain
+    /// parameter, or drawn imputations.
+    pub fn steps(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for factor in &self.factors {
+            let step = match &factor.kind {
+                FactorKind::Alternatives { alternatives, .. } => {
+                    let mut likely = alternatives.iter().filter(|one| one.probability > 0.0);
+                    let first = likely.next();
+                    first
+                        .filter(|_| likely.next().is_some())
+                        .map(|one| one.method.step())
+                }
+                FactorKind::Parameter { parameter, .. } => Some(parameter.step),
+                FactorKind::ImputationDraws => Some(Step::Imputation),
+                _ => None,
+            };
+            steps.extend(step.filter(|step| !steps.contains(step)));
+        }
+        steps
+    }
+}
+
 impl FactorKind {
     /// Whether it sets the same method as the `other`, so that one of them would have no effect.
     fn replaces(&self, other: &FactorKind) -> bool {
@@ -831,4 +872,38 @@ fn out_of_range(
             limits: Names::new(zh, en),
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_may_be_uncertain_stands_in_the_documentation() {
+        let page = include_str!("../../../../docs/methods/uncertainty.md");
+        let sections: Vec<&str> = page.split("\n### ").skip(1).collect();
+        let section = |id: &str| {
+            let named = |section: &&&str| {
+                let heading = section.lines().next().unwrap_or_default();
+                heading.contains(&format!("`{id}`"))
+            };
+            sections
+                .iter()
+                .find(named)
+                .unwrap_or_else(|| panic!("no section {id}"))
+        };
+        for step in STEPS {
+            assert!(section(step).contains("Worked example: "), "{step}");
+            assert!(section(step).contains("Degenerate cases: "), "{step}");
+        }
+        for (id, _) in Sampling::ALL {
+            assert!(section(id).contains("Worked example: "), "{id}");
+        }
+        for noise in ["uniform", "normal", "triangular", "dirichlet"] {
+            assert!(
+                section("weights").contains(&format!("`{noise}`")),
+                "{noise}"
+            );
+        }
+    }
 }

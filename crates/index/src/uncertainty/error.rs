@@ -57,6 +57,15 @@ pub enum UncertaintyError {
         /// How many choices are uncertain.
         choices: usize,
     },
+    /// More replications than the values of a sensitivity analysis have room for.
+    TooManyReplications {
+        /// The file of the design.
+        file: String,
+        /// How many there are.
+        replications: u32,
+        /// How many there may be for these units and choices.
+        most: u64,
+    },
     /// Sobol points do not exist in so many dimensions.
     TooManyDimensions {
         /// The file of the design.
@@ -90,6 +99,7 @@ impl UncertaintyError {
             Parameter { file, line, .. } => (Some(file.as_str()), Some(*line as u64)),
             Combination { file, .. }
             | TooFewReplications { file, .. }
+            | TooManyReplications { file, .. }
             | TooManyDimensions { file, .. }
             | NothingUncertain { file } => (Some(file.as_str()), None),
             DataError { file, line, .. } => (file.as_deref(), *line),
@@ -152,6 +162,16 @@ impl UncertaintyError {
                 ),
                 format!(
                     "{replications} replications for {choices} uncertain choices: set replications higher (1,000 or more is usual)"
+                ),
+            ),
+            TooManyReplications {
+                replications, most, ..
+            } => Names::new(
+                format!(
+                    "敏感性分析的重复次数 {replications} 太多：单元与选择如此之多时至多 {most}，请减小 replications（1000 到 10000 已足够）"
+                ),
+                format!(
+                    "{replications} replications are too many for a sensitivity analysis: with so many units and choices at most {most}; set replications lower (1,000 to 10,000 are enough)"
                 ),
             ),
             TooManyDimensions { dimensions, .. } => Names::new(

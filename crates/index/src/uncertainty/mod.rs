@@ -10,6 +10,7 @@ mod default;
 mod design;
 mod distribution;
 mod error;
+mod kept;
 mod model;
 mod permutation;
 pub(crate) mod random;
@@ -33,9 +34,11 @@ pub use distribution::Distribution;
 pub use error::UncertaintyError;
 pub use model::Drawn;
 pub use sampling::Sampling;
-pub use sensitivity::{Indices, Interval, Output, OutputSensitivity, Sensitivity, sensitivity};
+pub use sensitivity::{
+    Indices, Interval, Output, OutputSensitivity, Sensitivity, SensitivityStudy, sensitivity,
+};
 pub use statistics::{
-    RankStatistics, Robustness, ScoreScale, ScoreStatistics, Uncertainty, Verdict,
+    RankStatistics, RankVerdict, Robustness, ScoreScale, ScoreStatistics, Uncertainty, Verdict,
 };
 pub use study::{Replication, Study};
 pub use tally::Tally;

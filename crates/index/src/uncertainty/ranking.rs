@@ -24,6 +24,44 @@ pub(crate) struct Ranking {
 const CROWDED: u64 = 16;
 
 impl Ranking {
+    /// As [`Ranking::ranks`], given and leaving behind an `order` of all units from the best down, such as that of
+    /// like scores: putting right what differs costs less than sorting anew.
+    pub fn ranks_from(&mut self, order: &mut [u16], scores: &[f64], ranks: &mut [i16]) {
+        self.order.clear();
+        let in_order = order
+            .iter()
+            .map(|&unit| (scores[usize::from(unit)], u32::from(unit)));
+        self.order.extend(in_order);
+        let mut moves = CROWDED * scores.len() as u64;
+        for place in 1..self.order.len() {
+            let own = self.order[place];
+            let mut at = place;
+            while at > 0 && self.order[at - 1].0 < own.0 {
+                self.order[at] = self.order[at - 1];
+                at -= 1;
+            }
+            self.order[at] = own;
+            moves = moves.saturating_sub((place - at) as u64);
+            if moves == 0 {
+                break;
+            }
+        }
+        let (best, worst) = (self.order.first(), self.order.last());
+        let most = best.map_or(f64::NAN, |best| best.0);
+        let least = worst.map_or(f64::NAN, |worst| worst.0);
+        // Missing scores compare with none, so an order with them is not to be trusted.
+        if moves == 0 || scores.iter().any(|score| score.is_nan()) {
+            self.ranks(scores, ranks);
+        } else {
+            self.write(least, most, ranks);
+        }
+        if self.order.len() == order.len() {
+            for (to, &(_, unit)) in order.iter_mut().zip(&self.order) {
+                *to = unit as u16;
+            }
+        }
+    }
+
     /// Writes the rank of every unit (1 is best, ties get the smallest, [`UNRANKED`] without a score).
     /// Neighbours that differ by the rounding of sums are tied.
     pub fn ranks(&mut self, scores: &[f64], ranks: &mut [i16]) {
@@ -36,6 +74,11 @@ impl Ranking {
         if !self.order_by_bins(scores, least, most) {
             self.order_by_sorting(scores);
         }
+        self.write(least, most, ranks);
+    }
+
+    /// Writes the ranks of the units in order, the scores of which reach from `least` to `most`.
+    fn write(&self, least: f64, most: f64, ranks: &mut [i16]) {
         // What is not in the order has no score.
         ranks.fill(UNRANKED);
         let tolerance = SUM_ROUNDING * least.abs().max(most.abs());
@@ -132,9 +175,16 @@ mod tests {
         ) {
             let mut found = vec![0; scores.len()];
             Ranking::default().ranks(&scores, &mut found);
-            let expected = ranks(&scores, SUM_ROUNDING);
-            for (found, expected) in found.iter().zip(expected) {
-                prop_assert_eq!(*found, expected.map_or(UNRANKED, |rank| rank as i16));
+            let expected = ranks(&scores, SUM_ROUNDING).into_iter();
+            let expected: Vec<i16> =
+                expected.map(|rank| rank.map_or(UNRANKED, |rank| rank as i16)).collect();
+            prop_assert_eq!(&found, &expected);
+            // From any order, and again from the one left behind.
+            let mut order: Vec<u16> = (0..scores.len() as u16).collect();
+            for _ in 0..2 {
+                found.fill(0);
+                Ranking::default().ranks_from(&mut order, &scores, &mut found);
+                prop_assert_eq!(&found, &expected);
             }
         }
     }

@@ -33,6 +33,9 @@ struct Combination {
     withheld: Vec<usize>,
     /// Whether the parent adds up the children of this node itself instead of its scores.
     merged: bool,
+    /// Whether the parent, a mean of the same kind, takes the mean of transformed values as it is, so that it
+    /// need not be transformed back and forth.
+    passed_on: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -65,16 +68,17 @@ enum Rule {
 }
 
 impl Combination {
-    /// Whether it is a plain weighted sum over children that are all there.
-    fn is_sum(&self) -> bool {
-        let sum = matches!(
-            self.rule,
-            Rule::Mean {
-                transform: Transform::Identity,
-                complete: true,
-            }
-        );
-        sum && self.withheld.is_empty()
+    /// The kind of mean.
+    fn transform(&self) -> Option<Transform> {
+        match self.rule {
+            Rule::Mean { transform, .. } => Some(transform),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a mean over children that are all there.
+    fn is_complete(&self) -> bool {
+        matches!(self.rule, Rule::Mean { complete: true, .. }) && self.withheld.is_empty()
     }
 }
 
@@ -135,7 +139,15 @@ pub(crate) struct Workspace {
     /// Units by combinations.
     scores: Matrix,
     totals: Vec<f64>,
+    room: Room,
+}
+
+#[derive(Debug)]
+struct Room {
+    /// The values of one child, transformed.
     transformed: Vec<f64>,
+    /// Columns of leaves with their factors.
+    leaves: Vec<(usize, f64)>,
 }
 
 impl Workspace {
@@ -144,7 +156,10 @@ impl Workspace {
         Workspace {
             scores: Matrix::missing(units, nodes),
             totals: vec![0.0; units],
-            transformed: vec![0.0; units],
+            room: Room {
+                transformed: vec![0.0; units],
+                leaves: Vec::new(),
+            },
         }
     }
 }
@@ -221,6 +236,7 @@ impl Scenario {
                 rule,
                 withheld: Vec::new(),
                 merged: false,
+                passed_on: false,
             });
             scenario.combine(position, &scenario.weights, &mut workspace);
             let expected = &run.nodes[at].scores;
@@ -247,43 +263,94 @@ impl Scenario {
         scenario
     }
 
-    /// A complete arithmetic mean of complete arithmetic means is one sum over their children.
+    /// A mean of means of the same kind need not transform them back and forth; a complete mean of complete ones is
+    /// one sum over their children.
     fn merge(&mut self) {
-        let sums: Vec<bool> = self.combinations.iter().map(Combination::is_sum).collect();
         for parent in 0..self.combinations.len() {
-            if !sums[parent] {
-                continue;
-            }
+            let (complete, transform) = {
+                let parent = &self.combinations[parent];
+                (parent.is_complete(), parent.transform())
+            };
             for child in 0..self.combinations[parent].children.len() {
-                if let Source::Combination(at) = self.combinations[parent].children[child].source
-                    && sums[at]
-                {
-                    self.combinations[at].merged = true;
+                let Source::Combination(at) = self.combinations[parent].children[child].source
+                else {
+                    continue;
+                };
+                let child = &mut self.combinations[at];
+                child.passed_on = transform.is_some() && child.transform() == transform;
+                child.merged = child.passed_on && complete && child.is_complete();
+            }
+        }
+    }
+
+    /// Adds `factor` times the mean of the transformed children of a complete mean to `sums`.
+    fn add_sum(
+        &self,
+        (position, factor): (usize, f64),
+        weights: &[f64],
+        earlier: Earlier,
+        room: &mut Room,
+        sums: &mut [f64],
+    ) {
+        let combination = &self.combinations[position];
+        let children = &combination.children;
+        let total: f64 = children.iter().map(|child| weights[child.node]).sum();
+        for child in children {
+            let factor = factor * weights[child.node] / total;
+            match child.source {
+                Source::Leaf(column) => room.leaves.push((column, factor)),
+                Source::Combination(at) if self.combinations[at].merged => {
+                    self.add_sum((at, factor), weights, earlier, room, sums);
+                }
+                source => {
+                    let values =
+                        self.transformed(source, combination, earlier, &mut room.transformed);
+                    add(sums, values, factor);
                 }
             }
         }
     }
 
-    /// Adds `factor` times the mean of the children of a sum to `sums`.
-    fn add_sum(
-        &self,
-        position: usize,
-        factor: f64,
-        weights: &[f64],
-        earlier: Earlier,
-        sums: &mut [f64],
-    ) {
-        let children = &self.combinations[position].children;
-        let total: f64 = children.iter().map(|child| weights[child.node]).sum();
-        for child in children {
-            let factor = factor * weights[child.node] / total;
-            match child.source {
-                Source::Leaf(column) => add(sums, self.leaves.column(column), factor),
-                Source::Combination(at) if self.combinations[at].merged => {
-                    self.add_sum(at, factor, weights, earlier, sums);
-                }
-                Source::Combination(at) => add(sums, earlier.column(at), factor),
+    /// Adds columns of leaves times their factors, several at once: the sums are then read and written less often.
+    fn add_leaves(&self, leaves: &[(usize, f64)], sums: &mut [f64]) {
+        let (fours, rest) = leaves.as_chunks::<4>();
+        for four in fours {
+            let [a, b, c, d] = four.map(|(column, _)| self.leaves.column(column));
+            let [p, q, r, s] = four.map(|(_, factor)| factor);
+            let values = a.iter().zip(b).zip(c).zip(d);
+            for (sum, (((a, b), c), d)) in sums.iter_mut().zip(values) {
+                *sum = *sum + p * a + q * b + r * c + s * d;
             }
+        }
+        for &(column, factor) in rest {
+            add(sums, self.leaves.column(column), factor);
+        }
+    }
+
+    /// The values of a child, transformed as its parent has them.
+    fn transformed<'a>(
+        &'a self,
+        source: Source,
+        parent: &Combination,
+        earlier: Earlier<'a>,
+        room: &'a mut [f64],
+    ) -> &'a [f64] {
+        let at = match source {
+            // Leaves were transformed once for all.
+            Source::Leaf(column) => return self.leaves.column(column),
+            Source::Combination(at) => at,
+        };
+        let values = earlier.column(at);
+        match parent.transform() {
+            Some(transform)
+                if transform != Transform::Identity && !self.combinations[at].passed_on =>
+            {
+                for (to, &from) in room.iter_mut().zip(values) {
+                    *to = transform.forth(from);
+                }
+                room
+            }
+            _ => values,
         }
     }
 
@@ -325,6 +392,23 @@ impl Scenario {
         }
     }
 
+    /// Numbers in the order of the scores, for ranks alone: a geometric mean at the top is left as its logarithm,
+    /// which spares an exponential a unit.
+    pub fn standings<'a>(&'a self, weights: &[f64], workspace: &'a mut Workspace) -> &'a [f64] {
+        let last = self.combinations.len().wrapping_sub(1);
+        for (position, combination) in self.combinations.iter().enumerate() {
+            if !combination.merged {
+                let keeps_order = combination.transform() == Some(Transform::Logarithm);
+                let as_it_is = combination.passed_on || (position == last && keeps_order);
+                self.combine_as(position, as_it_is, weights, workspace);
+            }
+        }
+        match self.target {
+            Source::Leaf(column) => self.leaves.column(column),
+            Source::Combination(position) => workspace.scores.column(position),
+        }
+    }
+
     /// Puts other normalised values, missing where the old ones are, into the column of an indicator.
     pub fn replace_leaf(&mut self, column: usize, values: &[f64]) {
         let of_leaf = |child: &Child| matches!(child.source, Source::Leaf(at) if at == column);
@@ -343,6 +427,18 @@ impl Scenario {
     }
 
     fn combine(&self, position: usize, weights: &[f64], workspace: &mut Workspace) {
+        let as_it_is = self.combinations[position].passed_on;
+        self.combine_as(position, as_it_is, weights, workspace);
+    }
+
+    /// Combines the children of a node; where `as_it_is`, a mean of transformed values is not transformed back.
+    fn combine_as(
+        &self,
+        position: usize,
+        as_it_is: bool,
+        weights: &[f64],
+        workspace: &mut Workspace,
+    ) {
         let combination = &self.combinations[position];
         let (earlier, parent) = workspace.scores.split(position);
         let column = |child: &Child| match child.source {
@@ -351,13 +447,6 @@ impl Scenario {
         };
         let children = combination.children.iter();
         match &combination.rule {
-            Rule::Mean {
-                transform: Transform::Identity,
-                complete: true,
-            } => {
-                parent.fill(0.0);
-                self.add_sum(position, 1.0, weights, earlier, parent);
-            }
             Rule::Fixed(scores) => parent.copy_from_slice(scores),
             Rule::Method(spec) => {
                 let columns: Vec<&[f64]> = children.clone().map(column).collect();
@@ -372,36 +461,29 @@ impl Scenario {
                 transform,
                 complete,
             } => {
+                let room = &mut workspace.room;
                 parent.fill(0.0);
-                workspace.totals.fill(0.0);
-                let mut total = 0.0;
-                for child in children {
-                    let weight = weights[child.node];
-                    let mut values = column(child);
-                    if *transform != Transform::Identity
-                        && matches!(child.source, Source::Combination(_))
-                    {
-                        for (to, &from) in workspace.transformed.iter_mut().zip(values) {
-                            *to = transform.forth(from);
-                        }
-                        values = &workspace.transformed;
-                    }
-                    if *complete {
-                        total += weight;
-                        add(parent, values, weight);
-                    } else {
-                        add_present(parent, &mut workspace.totals, values, weight);
-                    }
-                }
                 if *complete {
-                    parent.iter_mut().for_each(|sum| *sum /= total);
+                    room.leaves.clear();
+                    self.add_sum((position, 1.0), weights, earlier, room, parent);
+                    self.add_leaves(&room.leaves, parent);
                 } else {
+                    workspace.totals.fill(0.0);
+                    for child in children {
+                        let values = self.transformed(
+                            child.source,
+                            combination,
+                            earlier,
+                            &mut room.transformed,
+                        );
+                        add_present(parent, &mut workspace.totals, values, weights[child.node]);
+                    }
                     divide(parent, &workspace.totals);
                 }
-                if *transform != Transform::Identity {
-                    parent
-                        .iter_mut()
-                        .for_each(|mean| *mean = transform.back(*mean));
+                if *transform != Transform::Identity && !as_it_is {
+                    for mean in parent.iter_mut() {
+                        *mean = transform.back(*mean);
+                    }
                 }
             }
         }

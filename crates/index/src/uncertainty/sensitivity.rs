@@ -13,13 +13,14 @@ use std::ops::Range;
 
 use super::design::Design;
 use super::error::UncertaintyError;
+use super::kept::{Reader, Writer};
 use super::model::Model;
 use super::random::{Pcg, mix};
 use super::ranking::UNRANKED;
 use super::replicate::{LANES, Round};
 use super::sampling::Sampler;
-use super::study::fixed_nodes;
-use crate::{Choice, Framework, Names, Step, Table};
+use super::study::{fingerprint, fixed_nodes};
+use crate::{Choice, Framework, Names, Run, Step, Table};
 
 /// The sensitivity of a ranking to the uncertain choices.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +43,7 @@ pub struct Sensitivity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
     /// The mean over the units of the distance between rank and rank without uncertainty.
-    MeanRankShift,
+    MeanAbsoluteRankShift,
     /// The rank of this unit.
     Rank(String),
 }
@@ -94,97 +95,212 @@ pub fn sensitivity(
     threads: usize,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Sensitivity, UncertaintyError> {
-    if design.factors.is_empty() {
-        return Err(UncertaintyError::NothingUncertain {
-            file: design.file.clone(),
-        });
+    let mut study = SensitivityStudy::new(framework, table, design)?;
+    while study.advance(threads)? {
+        progress(study.done(), study.planned());
     }
-    let model = Model::new(framework, table, design, 2)?;
-    let units = model.units();
-    let groups: Vec<Range<usize>> = model
-        .factors()
-        .iter()
-        .map(|factor| factor.coordinates.clone())
-        .collect();
-    let points = Points::new(design, model.dimensions, &groups);
-    let planned = points.count();
-    let shape = Shape {
-        samples: design.replications as usize,
-        factors: groups.len(),
-    };
-    let nominal = &model.nominal.nodes[model.target].ranks;
+    Ok(study.sensitivity(threads))
+}
 
-    // Output by sample by point of the sample; the shift is the first output.
-    let mut values = vec![0.0_f32; (units + 1) * shape.points()];
-    let mut round = Round::new(units);
-    let mut done = 0;
-    while done < planned {
-        let length = Round::usual_length(units).min((planned - done) as usize);
-        round.compute(&model, done, length, threads, &|index, point| {
-            points.write(index, point);
-        })?;
+/// The sample of a sensitivity analysis being computed, round by round: progress can be shown, and kept to
+/// continue later.
+pub struct SensitivityStudy<'a> {
+    model: Model<'a>,
+    design: &'a Design,
+    points: Points,
+    round: Round,
+    fingerprint: u64,
+    done: u64,
+    /// Output by point, the points in the order of [`Points::write`]; the shift is the first output.
+    values: Vec<f32>,
+}
+
+/// The values of all outputs at all points are kept, four bytes each: at most 4 GB.
+const MOST_VALUES: u64 = 1 << 30;
+
+/// What a kept sample begins with.
+const MARK: &[u8; 8] = b"sample1\n";
+
+impl<'a> SensitivityStudy<'a> {
+    /// Binds a design to a framework and a table.
+    ///
+    /// # Errors
+    /// [`UncertaintyError`]: nothing is uncertain, the design names what is not there, or the framework
+    /// cannot be built.
+    pub fn new(
+        framework: &'a Framework,
+        table: &'a Table,
+        design: &'a Design,
+    ) -> Result<SensitivityStudy<'a>, UncertaintyError> {
+        if design.factors.is_empty() {
+            return Err(UncertaintyError::NothingUncertain {
+                file: design.file.clone(),
+            });
+        }
+        let model = Model::new(framework, table, design, 2)?;
+        let units = model.units();
+        let groups = model.factors().iter().map(|f| f.coordinates.clone());
+        let points = Points::new(design, model.dimensions, groups.collect());
+        let most = MOST_VALUES / (points.each() * (units as u64 + 1));
+        if u64::from(design.replications) > most {
+            return Err(UncertaintyError::TooManyReplications {
+                file: design.file.clone(),
+                replications: design.replications,
+                most,
+            });
+        }
+        Ok(SensitivityStudy {
+            values: vec![0.0; (units + 1) * points.count() as usize],
+            round: Round::new(units),
+            fingerprint: fingerprint(framework, table, design),
+            done: 0,
+            points,
+            model,
+            design,
+        })
+    }
+
+    /// Continues from bytes that [`SensitivityStudy::kept`] gave: the result is the same to the last byte
+    /// as without the break.
+    ///
+    /// # Errors
+    /// As [`SensitivityStudy::new`]; and [`UncertaintyError::OtherTally`] when the bytes are damaged, or of
+    /// another design, framework or table.
+    pub fn resume(
+        framework: &'a Framework,
+        table: &'a Table,
+        design: &'a Design,
+        kept: &[u8],
+    ) -> Result<SensitivityStudy<'a>, UncertaintyError> {
+        let mut study = SensitivityStudy::new(framework, table, design)?;
+        study.take_up(kept).ok_or(UncertaintyError::OtherTally)?;
+        Ok(study)
+    }
+
+    fn take_up(&mut self, kept: &[u8]) -> Option<()> {
+        let mut reader = Reader::new(kept, MARK)?;
+        let of_this = reader.whole()? == self.fingerprint;
+        let done = reader.whole()?;
+        if !of_this || done > self.planned() {
+            return None;
+        }
+        for values in self.values.chunks_mut(self.points.count() as usize) {
+            let done = done as usize;
+            values[..done].copy_from_slice(&reader.short_numbers(done)?);
+        }
+        self.done = done;
+        reader.is_done().then_some(())
+    }
+
+    /// What was computed so far as bytes.
+    pub fn kept(&self) -> Vec<u8> {
+        let mut writer = Writer::new(MARK);
+        writer.whole(self.fingerprint).whole(self.done);
+        for values in self.values.chunks(self.points.count() as usize) {
+            writer.short_numbers(&values[..self.done as usize]);
+        }
+        writer.finished()
+    }
+
+    /// How many replications were made.
+    pub fn done(&self) -> u64 {
+        self.done
+    }
+
+    /// How many are planned: samples × (choices + 2).
+    pub fn planned(&self) -> u64 {
+        self.points.count()
+    }
+
+    /// The run without uncertainty.
+    pub fn nominal(&self) -> &Run {
+        &self.model.nominal
+    }
+
+    /// Computes the next few thousand replications on so many threads; false when all were done.
+    ///
+    /// # Errors
+    /// A combination of alternatives that cannot be built, or a drawn parameter that cannot be used.
+    pub fn advance(&mut self, threads: usize) -> Result<bool, UncertaintyError> {
+        let units = self.round.units;
+        let left = self.planned() - self.done;
+        let length = Round::usual_length(units).min(left as usize);
+        if length == 0 {
+            return Ok(false);
+        }
+        let points = &self.points;
+        self.round
+            .compute(&self.model, self.done, length, threads, &|index, point| {
+                points.write(index, point);
+            })?;
+        let nominal = &self.model.nominal.nodes[self.model.target].ranks;
+        let count = points.count() as usize;
         for replication in 0..length {
             let (block, lane) = (replication / LANES, replication % LANES);
-            let at = done as usize + replication;
+            let at = self.done as usize + replication;
             let (mut shift, mut ranked) = (0.0, 0);
             for unit in 0..units {
-                let rank = round.block(block, unit)[lane];
+                let rank = self.round.block(block, unit)[lane];
                 // A unit without a rank stands behind all others, so that every output has a value.
                 let rank = if rank == UNRANKED {
                     units as f32
                 } else {
                     f32::from(rank)
                 };
-                values[(unit + 1) * shape.points() + at] = rank;
+                self.values[(unit + 1) * count + at] = rank;
                 if let Some(nominal) = nominal[unit] {
                     shift += f64::from((rank - nominal as f32).abs());
                     ranked += 1;
                 }
             }
-            values[at] = if ranked > 0 {
+            self.values[at] = if ranked > 0 {
                 (shift / f64::from(ranked)) as f32
             } else {
                 0.0
             };
         }
-        done += length as u64;
-        progress(done, planned);
+        self.done += length as u64;
+        Ok(true)
     }
 
-    let names = std::iter::once(Output::MeanRankShift).chain(
-        model
-            .nominal
-            .units
-            .iter()
-            .map(|unit| Output::Rank(unit.clone())),
-    );
-    let columns: Vec<&[f32]> = values.chunks(shape.points()).collect();
-    let resamples = Resamples {
-        count: design.bootstraps,
-        seed: mix(design.seed),
-    };
-    let estimates = estimate(&columns, shape, resamples, threads);
-    let outputs = names
-        .zip(estimates)
-        .map(|(output, estimate)| OutputSensitivity {
-            output,
-            mean: estimate.mean,
-            variance: estimate.variance,
-            indices: estimate.indices,
-        });
-    let outputs: Vec<OutputSensitivity> = outputs.collect();
-    Ok(Sensitivity {
-        node: model.nominal.nodes[model.target].id.clone(),
-        samples: design.replications,
-        replications: planned,
-        factors: model
-            .factors()
-            .iter()
-            .map(|factor| factor.id.clone())
-            .collect(),
-        choices: notices(&model, &outputs),
-        outputs,
-    })
+    /// The indices, when all replications were made: points that were not count as 0.
+    pub fn sensitivity(&self, threads: usize) -> Sensitivity {
+        let model = &self.model;
+        let shape = Shape {
+            samples: self.design.replications as usize,
+            factors: model.factors().len(),
+        };
+        let units = model.nominal.units.iter();
+        let names = std::iter::once(Output::MeanAbsoluteRankShift)
+            .chain(units.map(|unit| Output::Rank(unit.clone())));
+        let columns: Vec<&[f32]> = self.values.chunks(shape.points()).collect();
+        let resamples = Resamples {
+            count: self.design.bootstraps,
+            seed: mix(self.design.seed),
+        };
+        let estimates = estimate(&columns, shape, resamples, threads);
+        let outputs = names
+            .zip(estimates)
+            .map(|(output, estimate)| OutputSensitivity {
+                output,
+                mean: estimate.mean,
+                variance: estimate.variance,
+                indices: estimate.indices,
+            });
+        let outputs: Vec<OutputSensitivity> = outputs.collect();
+        Sensitivity {
+            node: model.nominal.nodes[model.target].id.clone(),
+            samples: self.design.replications,
+            replications: self.planned(),
+            factors: model
+                .factors()
+                .iter()
+                .map(|factor| factor.id.clone())
+                .collect(),
+            choices: notices(model, &outputs),
+            outputs,
+        }
+    }
 }
 
 fn notices(model: &Model, outputs: &[OutputSensitivity]) -> Vec<Choice> {
@@ -193,7 +309,7 @@ fn notices(model: &Model, outputs: &[OutputSensitivity]) -> Vec<Choice> {
         .iter()
         .filter(|output| output.indices.is_none())
         .filter_map(|output| match &output.output {
-            Output::MeanRankShift => None,
+            Output::MeanAbsoluteRankShift => None,
             Output::Rank(unit) => Some(unit.as_str()),
         })
         .collect();
@@ -212,15 +328,15 @@ fn notices(model: &Model, outputs: &[OutputSensitivity]) -> Vec<Choice> {
 }
 
 /// The points of the samples A, B and AB_i, all points of one row of the sample together.
-struct Points<'a> {
+struct Points {
     sampler: Sampler,
     samples: u64,
     dimensions: usize,
-    groups: &'a [Range<usize>],
+    groups: Vec<Range<usize>>,
 }
 
-impl<'a> Points<'a> {
-    fn new(design: &Design, dimensions: usize, groups: &'a [Range<usize>]) -> Points<'a> {
+impl Points {
+    fn new(design: &Design, dimensions: usize, groups: Vec<Range<usize>>) -> Points {
         let samples = u64::from(design.replications);
         Points {
             sampler: Sampler::new(design.sampling, 2 * dimensions, samples, design.seed),
@@ -230,14 +346,18 @@ impl<'a> Points<'a> {
         }
     }
 
+    /// Points a row of the sample.
+    fn each(&self) -> u64 {
+        self.groups.len() as u64 + 2
+    }
+
     fn count(&self) -> u64 {
-        self.samples * (self.groups.len() as u64 + 2)
+        self.samples * self.each()
     }
 
     /// Writes point number `index`: A, B, AB_1 … AB_d of the first row, then of the next.
     fn write(&self, index: u64, point: &mut [f64]) {
-        let each = self.groups.len() as u64 + 2;
-        let (row, which) = (index / each, (index % each) as usize);
+        let (row, which) = (index / self.each(), (index % self.each()) as usize);
         let mut both = vec![0.0; 2 * self.dimensions];
         self.sampler.point(row, &mut both);
         let (a, b) = both.split_at(self.dimensions);
@@ -476,7 +596,7 @@ mod tests {
         let mut design = Design::new(samples, 3);
         design.sampling = Sampling::Sobol;
         let groups: Vec<Range<usize>> = (0..factors).map(|factor| factor..factor + 1).collect();
-        let points = Points::new(&design, factors, &groups);
+        let points = Points::new(&design, factors, groups);
         let mut point = vec![0.0; factors];
         let values: Vec<f32> = (0..points.count())
             .map(|index| {

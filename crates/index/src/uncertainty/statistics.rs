@@ -120,6 +120,39 @@ pub struct Verdict {
     pub wide: u32,
 }
 
+/// The judgement on the rank of one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RankVerdict {
+    /// The rank is at most two places from the median of its replications (rule A28), and its interval
+    /// (5–95 %) is no wider than a tenth of the units (rule A29).
+    Steady,
+    /// The rank is more than two places from the median.
+    Shifted,
+    /// The interval is wider than a tenth of the units, whatever the median.
+    Wide,
+}
+
+impl RankVerdict {
+    /// The name used in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            RankVerdict::Steady => "steady",
+            RankVerdict::Shifted => "shifted",
+            RankVerdict::Wide => "wide",
+        }
+    }
+
+    /// The name shown to people.
+    pub fn name(self) -> Names {
+        match self {
+            RankVerdict::Steady => Names::fixed("稳定", "steady"),
+            RankVerdict::Shifted => Names::fixed("偏离中位数", "shifted"),
+            RankVerdict::Wide => Names::fixed("区间宽，须谨慎", "wide: take care"),
+        }
+    }
+}
+
 /// The judgement on a ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -151,6 +184,10 @@ impl Robustness {
         }
     }
 }
+
+/// A rank this far from the median of its replications still stands (Joint Research Centre, audits of the
+/// Global Talent Competitiveness Index).
+const SHIFT: f64 = 2.0;
 
 /// A rank interval wider than this share of the units asks for caution (own limit).
 const WIDE: f64 = 0.1;
@@ -232,6 +269,21 @@ impl Uncertainty {
             .collect()
     }
 
+    /// The judgement on the rank of `unit`; `None` when the run gives it none.
+    pub fn rank_verdict(&self, unit: usize) -> Option<RankVerdict> {
+        let ranked = |ranks: &&RankStatistics| ranks.nominal.is_some();
+        let count = self.ranks.iter().flatten().filter(ranked).count() as f64;
+        let ranks = self.ranks[unit].as_ref()?;
+        let shift = (f64::from(ranks.nominal?) - ranks.median).abs();
+        Some(if ranks.q95 - ranks.q05 > WIDE * count {
+            RankVerdict::Wide
+        } else if shift > SHIFT {
+            RankVerdict::Shifted
+        } else {
+            RankVerdict::Steady
+        })
+    }
+
     /// The judgement on the ranking as a whole; `None` when no unit has a rank in the run.
     pub fn verdict(&self) -> Option<Verdict> {
         let units: Vec<(&RankStatistics, f64)> = self
@@ -247,11 +299,10 @@ impl Uncertainty {
             return None;
         }
         let count = units.len() as f64;
-        let within_two = units.iter().filter(|(_, shift)| *shift <= 2.0).count() as f64 / count;
+        let within_two = units.iter().filter(|(_, shift)| *shift <= SHIFT).count() as f64 / count;
         let mean_shift = units.iter().map(|(_, shift)| shift).sum::<f64>() / count;
-        let wide = units
-            .iter()
-            .filter(|(ranks, _)| ranks.q95 - ranks.q05 > WIDE * count);
+        let all = 0..self.units.len();
+        let wide = all.filter(|&unit| self.rank_verdict(unit) == Some(RankVerdict::Wide));
         Some(Verdict {
             robustness: if within_two >= 0.95 {
                 Robustness::VeryRobust
@@ -278,7 +329,8 @@ pub(super) fn rank_statistics(counts: &[u32], nominal: Option<u32>) -> Option<Ra
     let worst = counts.iter().rposition(|&count| count > 0)? as u32 + 1;
     let weighted = counts.iter().zip(1_u64..);
     let sum: u64 = weighted.map(|(&count, rank)| u64::from(count) * rank).sum();
-    let quantile = |share: f64| rank_quantile(counts, ranked, share);
+    let up_to = running_totals(counts);
+    let quantile = |share: f64| rank_quantile(&up_to, ranked, share);
     // The share of replications below a quantile is binomial, and so many replications to either side
     // of it stand for one standard error (distribution-free).
     let error = |share: f64| {
@@ -302,17 +354,22 @@ pub(super) fn rank_statistics(counts: &[u32], nominal: Option<u32>) -> Option<Ra
     })
 }
 
-/// The quantile of type 7 of ranks given by their counts.
-fn rank_quantile(counts: &[u32], total: u32, share: f64) -> f64 {
+/// How many ranks are at most 1, 2 …
+fn running_totals(counts: &[u32]) -> Vec<u32> {
+    let totals = counts.iter().scan(0, |total, count| {
+        *total += count;
+        Some(*total)
+    });
+    totals.collect()
+}
+
+/// The quantile of type 7 of `total` ranks, of which `up_to` are at most 1, 2 …
+fn rank_quantile(up_to: &[u32], total: u32, share: f64) -> f64 {
     let place = f64::from(total - 1) * share;
     let (lower, upper) = (place.floor(), place.ceil());
     let at = |place: f64| {
-        let mut below = 0.0;
-        let rank = counts.iter().position(|&count| {
-            below += f64::from(count);
-            below > place
-        });
-        rank.map_or(counts.len(), |rank| rank + 1) as f64
+        let below = up_to.partition_point(|&ranks| f64::from(ranks) <= place);
+        below.min(up_to.len() - 1) as f64 + 1.0
     };
     let (low, high) = (at(lower), at(upper));
     low + (high - low) * (place - lower)
@@ -419,7 +476,7 @@ mod tests {
             let place = (ranks.len() - 1) as f64 * share;
             let (low, high) = (place.floor() as usize, place.ceil() as usize);
             let (low, high) = (f64::from(ranks[low]), f64::from(ranks[high]));
-            let found = rank_quantile(&counts, ranks.len() as u32, share);
+            let found = rank_quantile(&running_totals(&counts), ranks.len() as u32, share);
             prop_assert!((found - (low + (high - low) * place.fract())).abs() < 1e-12);
         }
     }

@@ -252,9 +252,18 @@ pub(super) fn fixed_nodes(model: &Model) -> Option<Choice> {
     ))
 }
 
-/// A number that changes with anything the replications depend on.
-fn fingerprint(framework: &Framework, table: &Table, design: &Design) -> u64 {
-    let text = format!("{framework:?}{design:?}{:?}{:?}", table.units, table.texts);
+/// A number that changes with anything the replications depend on, the program included.
+pub(super) fn fingerprint(framework: &Framework, table: &Table, design: &Design) -> u64 {
+    let columns: Vec<&str> = table
+        .columns
+        .iter()
+        .map(|column| column.id.as_str())
+        .collect();
+    let program = env!("CARGO_PKG_VERSION");
+    let text = format!(
+        "{program}{framework:?}{design:?}{:?}{:?}{columns:?}",
+        table.units, table.texts
+    );
     let of_text = text
         .bytes()
         .fold(0, |hash, byte| mix(hash ^ u64::from(byte)));

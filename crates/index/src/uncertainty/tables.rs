@@ -2,10 +2,12 @@
 //! that read back to the same `f64`.
 
 use super::{Drawn, Interval, Output, Replication, Sensitivity, Study, Uncertainty};
+use crate::reading::tiers::Tiers;
 use crate::tables::Csv;
 
 /// `rank_stats.csv`: a row a unit; `q…_error` are the standard errors of the ends of the interval,
-/// `ranked` is the share of replications in which the unit has a rank.
+/// `ranked` is the share of replications in which the unit has a rank, `score_…` are on the scale that
+/// [`Uncertainty::scale`] tells, and `verdict` is that of [`RankVerdict`](super::RankVerdict).
 pub fn rank_stats_csv(found: &Uncertainty) -> String {
     let mut csv = Csv::new([
         "unit",
@@ -21,14 +23,23 @@ pub fn rank_stats_csv(found: &Uncertainty) -> String {
         "q05_error",
         "q95_error",
         "ranked",
+        "score_mean",
+        "score_median",
+        "score_q05",
+        "score_q95",
+        "verdict",
     ]);
-    for (unit, ranks) in found.units.iter().zip(&found.ranks) {
-        csv.text(unit);
+    for (unit, (name, ranks)) in found.units.iter().zip(&found.ranks).enumerate() {
+        csv.text(name);
         let Some(ranks) = ranks else {
             (0..11).for_each(|_| {
                 csv.number(f64::NAN);
             });
-            csv.number(0.0).end_row();
+            csv.number(0.0);
+            (0..5).for_each(|_| {
+                csv.number(f64::NAN);
+            });
+            csv.end_row();
             continue;
         };
         csv.number(ranks.nominal.map_or(f64::NAN, f64::from));
@@ -39,7 +50,15 @@ pub fn rank_stats_csv(found: &Uncertainty) -> String {
         for number in [ranks.q25, ranks.q75, ranks.q05_error, ranks.q95_error] {
             csv.number(number);
         }
-        csv.number(f64::from(ranks.ranked) / f64::from(found.replications))
+        csv.number(f64::from(ranks.ranked) / f64::from(found.replications));
+        let scores = found.scores[unit].map_or([f64::NAN; 4], |scores| {
+            [scores.mean, scores.median, scores.q05, scores.q95]
+        });
+        for number in scores {
+            csv.number(number);
+        }
+        let verdict = found.rank_verdict(unit);
+        csv.text(verdict.map_or("", |verdict| verdict.id()))
             .end_row();
     }
     csv.into_text()
@@ -89,6 +108,34 @@ pub fn top_probability_csv(found: &Uncertainty) -> String {
     csv.into_text()
 }
 
+/// `tier_probability.csv`: `unit,nominal_tier,tier,probability`, the share of replications in which the unit
+/// stands in the ranks that the tier takes in the run. A unit without a rank in some replications is in no tier
+/// there, so its shares may sum to less than 1.
+pub fn tier_probability_csv(found: &Uncertainty, tiers: &Tiers) -> String {
+    let mut csv = Csv::new(["unit", "nominal_tier", "tier", "probability"]);
+    let within = |tier: usize| {
+        tiers
+            .of_unit
+            .iter()
+            .flatten()
+            .filter(move |&&of| of <= tier)
+    };
+    let last_ranks: Vec<u32> = (1..tiers.count())
+        .map(|tier| within(tier).count() as u32)
+        .collect();
+    for (unit, name) in found.units.iter().enumerate() {
+        let nominal = tiers.of_unit[unit].map(|tier| tier as u32);
+        for (tier, share) in (1..).zip(found.tier_probabilities(unit, &last_ranks)) {
+            csv.text(name)
+                .rank(nominal)
+                .whole(tier)
+                .number(share)
+                .end_row();
+        }
+    }
+    csv.into_text()
+}
+
 /// `before_probability.csv`: a row a unit, then a column a unit: the share of replications in which the
 /// unit of the row stands before the unit of the column.
 pub fn before_probability_csv(found: &Uncertainty) -> String {
@@ -105,7 +152,7 @@ pub fn before_probability_csv(found: &Uncertainty) -> String {
 }
 
 /// `sobol.csv`: `output,factor,first,first_low,first_high,total,total_low,total_high`; the output is
-/// `mean_rank_shift` or `rank:` and a unit. Indices of an output that does not vary are missing.
+/// `mean_absolute_rank_shift` or `rank:` and a unit. Indices of an output that does not vary are missing.
 pub fn sobol_csv(found: &Sensitivity) -> String {
     let mut csv = Csv::new([
         "output",
@@ -119,7 +166,7 @@ pub fn sobol_csv(found: &Sensitivity) -> String {
     ]);
     for output in &found.outputs {
         let name = match &output.output {
-            Output::MeanRankShift => "mean_rank_shift".to_owned(),
+            Output::MeanAbsoluteRankShift => "mean_absolute_rank_shift".to_owned(),
             Output::Rank(unit) => format!("rank:{unit}"),
         };
         for (factor, id) in found.factors.iter().enumerate() {
@@ -142,6 +189,43 @@ pub fn sobol_csv(found: &Sensitivity) -> String {
     csv.into_text()
 }
 
+/// `movers.csv`: `unit,mean_rank,rank_deviation,factor,total,total_low,total_high`, for every unit the choice
+/// that moves its rank most: the one with the largest total index. Missing for a unit that never moves.
+pub fn movers_csv(found: &Sensitivity) -> String {
+    let mut csv = Csv::new([
+        "unit",
+        "mean_rank",
+        "rank_deviation",
+        "factor",
+        "total",
+        "total_low",
+        "total_high",
+    ]);
+    for output in &found.outputs {
+        let Output::Rank(unit) = &output.output else {
+            continue;
+        };
+        csv.text(unit)
+            .number(output.mean)
+            .number(output.variance.max(0.0).sqrt());
+        let totals = output.indices.iter().flatten().map(|indices| indices.total);
+        let largest = totals
+            .zip(&found.factors)
+            .max_by(|(a, _), (b, _)| a.value.total_cmp(&b.value));
+        match largest {
+            Some((total, factor)) => {
+                csv.text(factor);
+                csv.number(total.value).number(total.low).number(total.high);
+            }
+            None => {
+                csv.text("").text("").text("").text("");
+            }
+        }
+        csv.end_row();
+    }
+    csv.into_text()
+}
+
 /// `replications.csv`, written while the replications are made: `replication`, what every choice was
 /// (`choice:…`; of weights the weight within its parent of every node, `weight:…`), then a score a unit
 /// (`score:…`).
@@ -151,6 +235,17 @@ pub struct ReplicationsCsv(Csv);
 impl ReplicationsCsv {
     /// The header for a study.
     pub fn new(study: &Study) -> ReplicationsCsv {
+        let mut rows = ReplicationsCsv::continued();
+        rows.header(study);
+        rows
+    }
+
+    /// Rows to go behind those that were written before.
+    pub fn continued() -> ReplicationsCsv {
+        ReplicationsCsv(Csv::empty())
+    }
+
+    fn header(&mut self, study: &Study) {
         let mut header = vec!["replication".to_owned()];
         for choice in study.choices() {
             match study.weights_of(choice) {
@@ -160,7 +255,10 @@ impl ReplicationsCsv {
         }
         let units = study.nominal().units.iter();
         header.extend(units.map(|unit| format!("score:{unit}")));
-        ReplicationsCsv(Csv::new(header.iter().map(String::as_str)))
+        for field in &header {
+            self.0.text(field);
+        }
+        self.0.end_row();
     }
 
     /// Adds a row.
@@ -198,6 +296,7 @@ impl ReplicationsCsv {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reading::tiers::TierSpec;
     use crate::uncertainty::{Design, sensitivity};
     use crate::{Framework, Table};
 
@@ -223,8 +322,10 @@ mod tests {
         assert_eq!(rows.take(), "");
         assert_eq!(
             rank_stats_csv(&found),
-            "unit,nominal,mean,median,q05,q95,best,worst,q25,q75,q05_error,q95_error,ranked\n\
-             a,1,1,1,1,1,1,1,1,1,0,0,1\nb,1,2,2,2,2,2,2,2,2,0,0,1\nc,,,,,,,,,,,,0\n"
+            "unit,nominal,mean,median,q05,q95,best,worst,q25,q75,q05_error,q95_error,ranked,\
+             score_mean,score_median,score_q05,score_q95,verdict\n\
+             a,1,1,1,1,1,1,1,1,1,0,0,1,100,100,100,100,steady\n\
+             b,1,2,2,2,2,2,2,2,2,0,0,1,0,0,0,0,steady\nc,,,,,,,,,,,,0,,,,,\n"
         );
         assert_eq!(
             top_probability_csv(&found),
@@ -235,7 +336,15 @@ mod tests {
             "unit,a,b,c\na,0,1,1\nb,0,0,1\nc,0,0,0\n"
         );
         assert!(score_stats_csv(&found).contains("\na,own,50,100,100,100,100,100,100,100,100\n"));
+        let tiers = Tiers::cut(&[50.0, 25.0, f64::NAN], &TierSpec::Quantiles(2)).unwrap();
+        assert_eq!(
+            tier_probability_csv(&found, &tiers),
+            "unit,nominal_tier,tier,probability\na,1,1,1\na,1,2,0\nb,2,1,0\nb,2,2,1\nc,,1,0\nc,,2,0\n"
+        );
         let found = sensitivity(&framework, &table, &design, 1, |_, _| ()).unwrap();
-        assert!(sobol_csv(&found).contains("mean_rank_shift,left-out,,,,,,\nrank:a,left-out,"));
+        assert!(movers_csv(&found).contains("\nb,2,0,,,,\n"));
+        assert!(
+            sobol_csv(&found).contains("mean_absolute_rank_shift,left-out,,,,,,\nrank:a,left-out,")
+        );
     }
 }

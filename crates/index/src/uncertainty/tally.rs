@@ -1,11 +1,15 @@
 //! What is kept of the replications: counts of ranks and pairs, and the distribution of scores. The room
 //! it takes does not grow with the number of replications.
 
-use super::ranking::UNRANKED;
+use super::kept::{Reader, Writer};
+use super::ranking::{MOST_UNITS, UNRANKED};
 use super::replicate::Round;
 
 /// Up to so many scores (units × replications) all are kept; with more they are counted in bins.
 const MOST_EXACT: usize = 1 << 24;
+
+/// What a kept tally begins with.
+const MARK: &[u8; 8] = b"tally 1\n";
 
 /// Bins of the scores of a unit.
 const BINS: usize = 4_096;
@@ -64,6 +68,68 @@ impl Tally {
                 Scores::Binned(Vec::new())
             },
         }
+    }
+
+    /// The tally as bytes, to be kept.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::new(MARK);
+        let (units, planned, done) = (self.units as u64, self.planned.into(), self.done.into());
+        for whole in [self.fingerprint, units, planned, done] {
+            writer.whole(whole);
+        }
+        writer.counts(&self.ranks).counts(&self.before);
+        writer.numbers(&self.score_sums);
+        match &self.scores {
+            Scores::Exact(values) => {
+                let rows = values.chunks(self.planned as usize);
+                rows.for_each(|row| {
+                    writer.numbers(&row[..self.done as usize]);
+                });
+            }
+            Scores::Binned(bins) => bins.iter().for_each(|bins| {
+                writer.numbers(&[bins.low, bins.width, bins.least, bins.most]);
+                writer.counts(&bins.counts);
+            }),
+        }
+        writer.finished()
+    }
+
+    /// Reads what [`Tally::to_bytes`] gave; `None` when the bytes are not a tally, or damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Tally> {
+        let mut reader = Reader::new(bytes, MARK)?;
+        let fingerprint = reader.whole()?;
+        let units = usize::try_from(reader.whole()?).ok()?;
+        let planned = u32::try_from(reader.whole()?).ok()?;
+        let done = u32::try_from(reader.whole()?).ok()?;
+        if units > MOST_UNITS || done > planned {
+            return None;
+        }
+        let mut tally = Tally::new(units, planned, fingerprint);
+        tally.done = done;
+        tally.ranks = reader.counts(units * units)?;
+        tally.before = reader.counts(units * units)?;
+        tally.score_sums = reader.numbers(units)?;
+        match &mut tally.scores {
+            Scores::Exact(values) => {
+                for row in values.chunks_mut(planned.max(1) as usize) {
+                    row[..done as usize].copy_from_slice(&reader.numbers(done as usize)?);
+                }
+            }
+            Scores::Binned(bins) if done > 0 => {
+                for _ in 0..units {
+                    let [low, width, least, most] = reader.numbers(4)?.try_into().ok()?;
+                    bins.push(Bins {
+                        low,
+                        width,
+                        counts: reader.counts(BINS)?,
+                        least,
+                        most,
+                    });
+                }
+            }
+            Scores::Binned(_) => {}
+        }
+        reader.is_done().then_some(tally)
     }
 
     /// How many replications were made.
@@ -268,5 +334,35 @@ impl Bins {
 
     pub(super) fn extent(&self) -> (f64, f64) {
         (self.least, self.most)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_tally_reads_back() {
+        let (units, length) = (3, 2);
+        let mut round = Round::new(units);
+        round.length = length;
+        round.scores[..6].copy_from_slice(&[1.0, 2.0, f64::NAN, 5.0, 4.0, 3.0]);
+        for (unit, ranks) in [[2, 1], [1, 2], [UNRANKED, 3]].into_iter().enumerate() {
+            let start = unit * crate::uncertainty::replicate::LANES;
+            round.ranks[start..start + length].copy_from_slice(&ranks);
+        }
+        // All scores are kept of few replications, bins of many.
+        for planned in [10, u32::MAX] {
+            let mut tally = Tally::new(units, planned, 99);
+            let empty = Tally::from_bytes(&tally.to_bytes()).unwrap();
+            assert_eq!(empty.to_bytes(), tally.to_bytes());
+            tally.add(&round, 1);
+            let bytes = tally.to_bytes();
+            let read = Tally::from_bytes(&bytes).unwrap();
+            assert_eq!((read.done(), read.planned()), (2, planned));
+            assert_eq!(read.ranks, [1, 1, 0, 1, 1, 0, 0, 0, 1]);
+            assert_eq!(read.to_bytes(), bytes);
+            assert_eq!(Tally::from_bytes(&bytes[..bytes.len() - 1]), None);
+        }
     }
 }

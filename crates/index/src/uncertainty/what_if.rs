@@ -318,6 +318,8 @@ pub struct KeptReplications {
     /// The weights of the run after all moves, and by how much they differ from those before.
     moved: Vec<f64>,
     factors: Vec<f64>,
+    /// Replication by place: the units in the order they had when it was last computed.
+    orders: Vec<u16>,
 }
 
 impl KeptReplications {
@@ -364,6 +366,7 @@ impl KeptReplications {
                 .collect(),
             moved: nominal.weights.clone(),
             factors: vec![1.0; nominal.weights.len()],
+            orders: (0..count).flat_map(|_| 0..model.units() as u16).collect(),
             scenarios,
             nominal,
             tree: model.tree,
@@ -394,26 +397,27 @@ impl KeptReplications {
 
     /// The rank of every unit over the replications under the weights as they stand, computed on so many
     /// threads.
-    pub fn intervals(&self, threads: usize) -> Vec<Option<RankStatistics>> {
+    pub fn intervals(&mut self, threads: usize) -> Vec<Option<RankStatistics>> {
         let units = self.run.units.len();
         let nodes = self.tree.nodes().len();
         let each = self.of_replication.len().div_ceil(threads.max(1)).max(1);
         let parts = self.of_replication.chunks(each);
-        let parts = parts.zip(self.weights.chunks(each * nodes));
-        let count = |(scenarios, weights): (&[usize], &[f64])| {
+        let orders = self.orders.chunks_mut((each * units).max(1));
+        let parts = parts.zip(self.weights.chunks(each * nodes)).zip(orders);
+        let (of, factors) = (&self.scenarios, &self.factors);
+        let count = |((scenarios, weights), orders): ((&[usize], &[f64]), &mut [u16])| {
             let mut counts = vec![0_u32; units * units];
             let mut moved = vec![0.0; nodes];
             let mut workspace = Workspace::new(units, nodes);
             let mut ranking = Ranking::default();
             let mut ranks = vec![UNRANKED; units];
-            for (&scenario, weights) in scenarios.iter().zip(weights.chunks(nodes)) {
-                for (moved, (weight, factor)) in
-                    moved.iter_mut().zip(weights.iter().zip(&self.factors))
-                {
+            let replications = scenarios.iter().zip(weights.chunks(nodes));
+            for ((&scenario, weights), order) in replications.zip(orders.chunks_mut(units)) {
+                for (moved, (weight, factor)) in moved.iter_mut().zip(weights.iter().zip(factors)) {
                     *moved = weight * factor;
                 }
-                let scores = self.scenarios[scenario].scores(&moved, &mut workspace);
-                ranking.ranks(scores, &mut ranks);
+                let standings = of[scenario].standings(&moved, &mut workspace);
+                ranking.ranks_from(order, standings, &mut ranks);
                 for (counts, &rank) in counts.chunks_mut(units).zip(&ranks) {
                     if rank != UNRANKED {
                         counts[rank as usize - 1] += 1;

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use jushu_index::Table;
 use jushu_index::audit::{
     self as index_audit, Audit, Language, RankInterval, Rules, Sensitivity, Subject, Uncertainty,
 };
+use jushu_index::uncertainty::{default_design, sensitivity, uncertainty as uncertainty_of};
+use jushu_index::{Step, Table};
 
+use super::sensitivity::SAMPLES;
 use super::sheet::rows;
 use super::{Computed, Inputs, PlainError, json_text, read};
 use crate::output::write_folder;
@@ -20,15 +22,16 @@ pub struct AuditFiles<'a> {
     pub acceptances: Option<&'a Path>,
     /// The data of the edition before.
     pub previous: Option<&'a Path>,
-    /// A folder with `rank_stats.csv` and, where there is one, `sobol.csv`.
+    /// A folder with `rank_stats.csv` and, where there is one, `sobol.csv`; without it the default analysis is made.
     pub uncertainty: Option<&'a Path>,
 }
 
-/// Computes an index and audits it; writes `audit.json` and `audit.html` in this language.
+/// Computes an index and audits it, on so many threads; writes `audit.json` and `audit.html` in this language.
 pub fn audit(
     inputs: Inputs,
     files: AuditFiles,
     language: Language,
+    threads: usize,
     out: &Path,
 ) -> Result<Audit, PlainError> {
     let computed = Computed::of(inputs)?;
@@ -46,10 +49,10 @@ pub fn audit(
         Some(path) => Some(Table::from_csv(&read(path)?, &path.display().to_string())?),
         None => None,
     };
-    let uncertainty = files
-        .uncertainty
-        .map(|folder| uncertainty(folder, &computed.run.units))
-        .transpose()?;
+    let uncertainty = match files.uncertainty {
+        Some(folder) => Some(uncertainty(folder, &computed.run.units)?),
+        None => default_uncertainty(&computed, threads),
+    };
     let subject = Subject {
         framework: &computed.framework,
         table: &computed.table,
@@ -72,8 +75,22 @@ pub fn audit(
     Ok(audit)
 }
 
-/// Reads what `jushu index uncertainty` and `jushu index sensitivity` wrote. Which choices they varied does not
-/// stand in these files.
+/// The seed of the default analysis: the same audit has the same figures.
+const SEED: u64 = 1;
+
+/// The analysis by the default design; `None` when it cannot be computed (too many units), and the rules that need
+/// it are then skipped.
+fn default_uncertainty(computed: &Computed, threads: usize) -> Option<Uncertainty> {
+    let (framework, table) = (&computed.framework, &computed.table);
+    let (mut design, _) = default_design(framework, table, SEED).ok()?;
+    let found = uncertainty_of(framework, table, &design, threads).ok()?;
+    design.replications = SAMPLES;
+    let sensitivity = sensitivity(framework, table, &design, threads, |_, _| ()).ok();
+    design.replications = found.replications;
+    Some(Uncertainty::of(&found, sensitivity.as_ref(), &design))
+}
+
+/// Reads what `jushu index uncertainty` and `jushu index sensitivity` wrote.
 fn uncertainty(folder: &Path, units: &[String]) -> Result<Uncertainty, PlainError> {
     let mut intervals = Vec::new();
     for row in rows(
@@ -116,9 +133,21 @@ fn uncertainty(folder: &Path, units: &[String]) -> Result<Uncertainty, PlainErro
             }
         }
     }
+    let manifest: serde_json::Value = std::fs::read(folder.join("manifest.json"))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default();
+    let about = &manifest["uncertainty"];
+    let steps = about["steps"].as_array().map(|steps| {
+        let ids = steps.iter().filter_map(|id| id.as_str());
+        ids.filter_map(Step::named).collect()
+    });
+    let replications = about["replications"].as_u64();
     Ok(Uncertainty {
+        replications: replications.and_then(|count| usize::try_from(count).ok()),
+        weight_noise: about["weight_noise"].as_f64(),
+        steps,
         intervals,
         sensitivity,
-        ..Uncertainty::default()
     })
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jushu_clusters::complexity::comparative_advantage::{
-    Advantage, comparative_advantage, presence,
+    Advantage, comparative_advantage, presence, pruned,
 };
 use jushu_clusters::complexity::economic_complexity::{Complexity, economic_complexity};
 use jushu_clusters::complexity::entry::{self, Lacking, Rule};
@@ -24,6 +24,10 @@ pub struct ComplexityOptions {
     pub duplicates: Duplicates,
     /// When a region has an industry.
     pub advantage: Advantage,
+    /// How many advantages a region must have to be measured.
+    pub least_diversity: usize,
+    /// In how many regions an industry must be to be measured.
+    pub least_ubiquity: usize,
     /// What makes an industry a candidate.
     pub entry: Rule,
 }
@@ -69,6 +73,7 @@ pub fn complexity(
     let source = Source::read(path)?;
     let table = source.table(options.duplicates)?;
     let presence = presence(&table, &options.advantage);
+    let presence = pruned(&presence, options.least_diversity, options.least_ubiquity);
     let found = economic_complexity(&presence);
     let notes = notes(&table, &presence, found.as_ref());
     let missing = |n: usize| vec![f64::NAN; n];
@@ -121,6 +126,8 @@ pub fn complexity(
         "advantage_threshold": options.advantage.threshold,
         "advantage_shrinkage": options.advantage.shrinkage,
         "advantage_least_value": options.advantage.least,
+        "least_diversity": options.least_diversity,
+        "least_ubiquity": options.least_ubiquity,
         "near_share": options.entry.near_share,
         "density_weight": options.entry.density_weight,
         "eigenvalue": found.as_ref().map(|found| found.eigenvalue),
@@ -164,10 +171,17 @@ fn notes(table: &Table, presence: &Sparse, found: Option<&Complexity>) -> Vec<Na
             "the second and third eigenvalues are almost equal: the direction of ECI and PCI is not unique, do not read them",
         ));
     }
-    let without = degrees(presence)
-        .into_iter()
-        .filter(|&degree| degree == 0)
-        .count();
+    let diversity = degrees(presence);
+    let measured = found.regions.iter().filter(|eci| !eci.is_nan()).count();
+    // Of values spread like a normal distribution a third take part.
+    if measured >= 30 && found.effective_regions() < measured as f64 / 10.0 {
+        let effective = found.effective_regions().round();
+        notes.push(Names::new(
+            format!("ECI 主要由约 {effective} 个地区的异常构成决定（共 {measured} 个），多为只有一两个优势产业的地区；请用 --least、--least-diversity、--least-ubiquity 收紧后再解读"),
+            format!("ECI is made by the odd mix of about {effective} of {measured} regions, mostly such with one or two advantages; tighten --least, --least-diversity or --least-ubiquity before reading it"),
+        ));
+    }
+    let without = diversity.into_iter().filter(|&degree| degree == 0).count();
     if without > 0 {
         notes.push(Names::new(
             format!("{without} 个地区没有优势产业，其 ECI 缺失"),

@@ -1,8 +1,12 @@
 //! Industrial clusters on plain files.
 
+mod autocorrelation;
 mod complexity;
 mod concentration;
+mod distance;
 mod groups;
+mod hotspots;
+mod points;
 
 use std::path::Path;
 
@@ -12,8 +16,11 @@ use serde_json::json;
 use super::{PlainError, read};
 use crate::run::sha256;
 
+pub use autocorrelation::{Autocorrelation, AutocorrelationOptions, GlobalRow, autocorrelation};
 pub use complexity::{ComplexityOptions, ComplexityResults, complexity};
 pub use concentration::{Concentration, ConcentrationOptions, IndustryStatistics, concentration};
+pub use distance::{Distance, DistanceMethod, DistanceOptions, distance};
+pub use hotspots::{Hotspots, HotspotsOptions, hotspots};
 
 /// A file with a table of regions and industries.
 struct Source<'a> {
