@@ -4,7 +4,7 @@ use crate::demonstration::{public, public_copy};
 use crate::folder::Folder;
 
 /// The tables beside a run.
-pub const TABLES: [&str; 21] = [
+pub const TABLES: [&str; 22] = [
     "circle_polarisation.csv",
     "circle_roles.csv",
     "classification_quality.csv",
@@ -18,6 +18,7 @@ pub const TABLES: [&str; 21] = [
     "grade_rules.csv",
     "grades.csv",
     "homogenisation.csv",
+    "hot_spots.csv",
     "hot_tracks.csv",
     "leaders.csv",
     "links.csv",

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jushu_clusters::autocorrelation::{Permutations, local_moran, moran};
 use jushu_clusters::circles::{self, Limits, Member};
 use jushu_clusters::cohesion::cohesion;
 use jushu_clusters::grades::{Metrics, Standing, evaluate};
 use jushu_clusters::homogenisation::expected_similarity;
+use jushu_clusters::points::Positions;
 use jushu_clusters::region_industry::location_quotient;
 use jushu_clusters::region_industry::similarity::similarity;
 use jushu_clusters::sphere::Degrees;
+use jushu_clusters::weights::{Standardisation, k_nearest};
 use jushu_places::{Code, Groups, Places};
 use jushu_registry::store::StoreError;
 
@@ -23,6 +26,10 @@ const LEAST_FIRMS: usize = 10;
 const LEAST_OF_POSITION: f64 = 3.0;
 /// Neighbours lie nearer than this. Own limit (自拟).
 const NEIGHBOUR_KM: f64 = 300.0;
+/// A city with fewer firms has no share to speak of. Own limit (自拟).
+const LEAST_FOR_SHARE: f64 = 5.0;
+/// Neighbours of a city in Moran's I.
+const NEIGHBOURS: usize = 5;
 /// Relabellings behind the p-values, and their seed.
 const RELABELLINGS: usize = 999;
 const SEED: u64 = 1;
@@ -34,6 +41,7 @@ pub fn report(
     findings: &mut Vec<Finding>,
 ) -> Result<(), StoreError> {
     positions(scene, sheets, findings);
+    hot_spots(scene, sheets, findings);
     forms(scene, sheets, findings);
     circles_of(scene, sheets, findings);
     homogenised_firms(scene, sheets, findings);
@@ -284,6 +292,77 @@ fn concentration(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Find
             main: true,
         });
     }
+}
+
+/// Whether cities strong in the core lie beside such cities: Moran's I, global and local, of the share of the core
+/// among the firms of a city. Cities with few firms have no share to speak of.
+fn hot_spots(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) {
+    let mut sheet = Sheet::new(
+        "hot_spots.csv",
+        &[
+            "region",
+            "firms",
+            "core_share",
+            "local_moran",
+            "p_two_sided",
+            "quadrant",
+        ],
+    );
+    let core = scene.core_by_city();
+    let cities: Vec<(usize, Degrees, f64)> = (0..scene.table.regions.len())
+        .filter(|region| scene.table.region_totals[*region] >= LEAST_FOR_SHARE)
+        .filter_map(|region| {
+            let held = core.get(&scene.codes[region]).map_or(0, Vec::len) as f64;
+            let share = held / scene.table.region_totals[region];
+            Some((region, seat(scene.codes[region])?, share))
+        })
+        .collect();
+    let seats: Vec<Degrees> = cities.iter().map(|(_, seat, _)| *seat).collect();
+    let shares: Vec<f64> = cities.iter().map(|(.., share)| *share).collect();
+    let permutations = Permutations {
+        count: RELABELLINGS,
+        seed: SEED,
+        threads: std::num::NonZero::<usize>::MIN,
+    };
+    // Too few cities, or the same share everywhere: there is no pattern to measure.
+    let Some((global, local)) = Positions::on_sphere(&seats).ok().and_then(|positions| {
+        let weights = k_nearest(&positions, NEIGHBOURS).ok()?;
+        let weights = weights.standardised(Standardisation::Row);
+        let global = moran(&weights, &shares, &permutations).ok()?;
+        let local = local_moran(&weights, &shares, &permutations).ok()?;
+        Some((global, local))
+    }) else {
+        sheets.push(sheet);
+        return;
+    };
+    for ((region, _, share), local) in cities.iter().zip(&local) {
+        let p = local.local.permuted.map_or(f64::NAN, |(_, both)| both);
+        sheet.row([
+            scene.table.regions[*region].clone(),
+            scene.table.region_totals[*region].to_string(),
+            number_text(*share),
+            number_text(local.local.value.unwrap_or(f64::NAN)),
+            number_text(p),
+            local
+                .quadrant
+                .map(|quadrant| quadrant.id().to_string())
+                .unwrap_or_default(),
+        ]);
+    }
+    sheets.push(sheet);
+    let (value, count) = (global.value, cities.len());
+    let p = global.permuted.map_or(f64::NAN, |found| found.p_two_sided);
+    findings.push(Finding {
+        topic: "hot-spots",
+        subject: format!("{count} 个城市 cities"),
+        text: Names::new(
+            format!("数字核心占比的莫兰指数 {value:.3}（p = {p:.3}，{NEIGHBOURS} 个最近邻）；局部结果未作多重检验校正"),
+            format!("Moran's I of the share of the core {value:.3} (p = {p:.3}, {NEIGHBOURS} nearest neighbours); local results are not corrected for their number"),
+        ),
+        certainty: Certainty::Measured,
+        table: "hot_spots.csv",
+        main: true,
+    });
 }
 
 fn top(shares: &[f64]) -> (usize, f64, f64) {
