@@ -68,12 +68,9 @@ pub fn clusters(registry: &Registry, book: &RuleBook) -> Result<Vec<ClusterEntry
         entry.cities.extend(code(&row[3]));
         entry.provinces.extend(code(&row[4]));
         entry.listings = entry.listings.max(number(&row[5]).unwrap_or(1.0) as u64);
-        match row[6] {
-            Value::Boolean(digital) => {
-                entry.digital = digital;
-                entry.basis = "record".into();
-            }
-            _ => {}
+        if let Value::Boolean(digital) = row[6] {
+            entry.digital = digital;
+            entry.basis = "record".into();
         }
         let year = number(&row[9]).map_or(0, |year| year as i32);
         for (metric, at) in [
