@@ -614,6 +614,9 @@ fn every_command_has_help_with_an_example_in_both_languages() {
         &["clusters"],
         &["clusters", "concentration"],
         &["clusters", "complexity"],
+        &["clusters", "dynamics"],
+        &["clusters", "shift-share"],
+        &["clusters", "links"],
         &["framework", "from-coinr"],
         &["framework", "show"],
     ];

@@ -10,6 +10,7 @@ mod hotspots;
 mod links;
 mod periods;
 mod points;
+mod regional;
 mod shift_share;
 
 use std::path::Path;
