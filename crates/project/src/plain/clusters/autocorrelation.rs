@@ -266,7 +266,7 @@ pub fn autocorrelation(
     })
 }
 
-fn standardisation_id(how: Standardisation) -> &'static str {
+pub(super) fn standardisation_id(how: Standardisation) -> &'static str {
     match how {
         Standardisation::Original => "original",
         Standardisation::Binary => "binary",
@@ -305,7 +305,8 @@ fn read_weights(
     Ok((weights, rows.input))
 }
 
-fn shape_notes(shape: &Shape, name: impl Fn(usize) -> String) -> Vec<Names> {
+/// What a reader should know about the shape of weights.
+pub(super) fn shape_notes(shape: &Shape, name: impl Fn(usize) -> String) -> Vec<Names> {
     let mut notes = Vec::new();
     if !shape.islands.is_empty() {
         let first: Vec<String> = shape

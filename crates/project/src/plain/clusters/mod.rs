@@ -7,6 +7,7 @@ mod distance;
 mod groups;
 mod hotspots;
 mod points;
+mod weights;
 
 use std::path::Path;
 
@@ -20,7 +21,8 @@ pub use autocorrelation::{Autocorrelation, AutocorrelationOptions, GlobalRow, au
 pub use complexity::{ComplexityOptions, ComplexityResults, complexity};
 pub use concentration::{Concentration, ConcentrationOptions, IndustryStatistics, concentration};
 pub use distance::{Distance, DistanceMethod, DistanceOptions, distance};
-pub use hotspots::{Hotspots, HotspotsOptions, hotspots};
+pub use hotspots::{DensityMethod, Hotspots, HotspotsOptions, hotspots};
+pub use weights::{Economy, Geography, MadeWeights, WeightsSource, weights};
 
 /// A file with a table of regions and industries.
 struct Source<'a> {
