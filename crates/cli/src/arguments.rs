@@ -1,6 +1,7 @@
 //! What may be typed after `jushu`. The help texts here are English; Chinese ones come from the
 //! message table under `help.…` (see [`localised`]).
 
+pub mod dynamics;
 pub mod points;
 
 use std::path::PathBuf;
@@ -553,6 +554,21 @@ pub enum ClustersJob {
         after_help = "Example: jushu clusters distance --points firms.csv --method kd --type software --simulations 1000 --r-max 180 --out distance"
     )]
     Distance(points::DistanceArguments),
+    /// How regions move over time: Markov chains, convergence, inequality, polarisation, rank–size.
+    #[command(
+        after_help = "Example: jushu clusters dynamics --panel gdp.csv --weights neighbours.csv --cuts 0.75,1,1.25 --out dynamics"
+    )]
+    Dynamics(dynamics::DynamicsArguments),
+    /// Why regions grew: with the whole, by their mix, or by themselves.
+    #[command(
+        after_help = "Example: jushu clusters shift-share --table employment.csv --from 2015 --to 2020 --out shift-share"
+    )]
+    ShiftShare(dynamics::ShiftShareArguments),
+    /// Links of places by mass and distance, and who stands in the middle.
+    #[command(
+        after_help = "Example: jushu clusters links --regions cities.csv --exponent 2 --out links"
+    )]
+    Links(dynamics::LinksArguments),
 }
 
 /// What `jushu clusters complexity` takes.
@@ -614,6 +630,9 @@ pub struct ConcentrationArguments {
     /// Groups of related industries: a table industry,group.
     #[arg(long, value_name = "G.csv")]
     pub industry_groups: Option<PathBuf>,
+    /// Area and population, for the cluster index of Litzenberger and Sternberg: a table region,area,population.
+    #[arg(long, value_name = "R.csv")]
+    pub regional: Option<PathBuf>,
     /// The confidence of intervals, in per cent.
     #[arg(long, value_name = "PERCENT", default_value_t = 95.0)]
     pub confidence: f64,
