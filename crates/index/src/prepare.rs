@@ -243,6 +243,8 @@ pub(crate) struct Scaled {
 
 impl<'a> Design<'a> {
     pub fn of(framework: &'a Framework) -> Result<Design<'a>, BuildError> {
+        // A design of uncertainty puts in methods that the reader of frameworks has not seen.
+        framework.check_order()?;
         let tree = Tree::compile(framework)?;
         let indicators = tree
             .indicators()

@@ -929,6 +929,27 @@ fn a_combination_without_meaning_is_refused_with_advice() {
 }
 
 #[test]
+fn values_that_are_normalised_are_not_transformed_by_a_design() {
+    let text = FRAMEWORK.replace("[method]", "[method]\n    treat = \"after\"");
+    let (framework, table) = (Framework::parse(&text, "t.toml").unwrap(), usual_table());
+    let design = design(
+        "[design]\nreplications = 9\n[[choice]]\nstep = \"treatment\"\nalternatives = [{ kind = \"log\" }]",
+    );
+    let error = uncertainty(&framework, &table, &design, 1).unwrap_err();
+    let message = error.message();
+    assert!(message.en.contains("treatment = log") && message.en.contains("treat = \"before\""));
+    assert!(message.zh.contains("无量纲化之后不能再取对数"));
+    // The default design does without it and says so.
+    let (default, notices) = default_design(&framework, &table, 1).unwrap();
+    assert!(!default.steps().contains(&jushu_index::Step::Treatment));
+    assert!(
+        notices
+            .iter()
+            .any(|one| one.text.en.contains("winsorise-log"))
+    );
+}
+
+#[test]
 fn every_run_has_a_default_design() {
     let asem = Framework::parse(Framework::shipped("asem").unwrap(), "asem.toml").unwrap();
     let data = Table::from_csv(include_str!("asem/asem_idata.csv"), "asem.csv").unwrap();

@@ -338,6 +338,30 @@ impl Framework {
         Ok(narrowed)
     }
 
+    /// Refuses transformations of values that are normalised already.
+    pub(crate) fn check_order(&self) -> Result<(), FrameworkError> {
+        if self.method.treat == TreatmentOrder::Before {
+            return Ok(());
+        }
+        let own = self.indicators.iter();
+        let own = own.filter_map(|one| Some((one.treatment.as_ref()?, Some(one.line))));
+        let mut methods = std::iter::once((&self.method.treatment, None)).chain(own);
+        let Some((treatment, line)) = methods.find(|(treatment, _)| treatment.transforms()) else {
+            return Ok(());
+        };
+        Err(FrameworkError {
+            file: self.file.clone(),
+            line,
+            kind: Box::new(FrameworkErrorKind::Combination {
+                method: treatment.about().id.to_owned(),
+                reason: Names::fixed(
+                    "无量纲化之后不能再取对数或作幂变换（会离开共同尺度）：请设 treat = \"before\"，或改用 winsorise、percentiles、fences",
+                    "values that are normalised cannot be transformed, which would leave the common scale: set treat = \"before\", or use winsorise, percentiles or fences",
+                ),
+            }),
+        })
+    }
+
     /// The ids of the columns that the framework uses: indicators, denominators, groups.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         let indicators = self

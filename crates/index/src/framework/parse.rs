@@ -11,7 +11,6 @@ use crate::imputation::View;
 use crate::methods::{About, Argument, Arguments, Method, ParameterKind};
 use crate::nearest::nearest;
 use crate::screening::Screening;
-use crate::treatment::TreatmentSpec;
 use crate::{
     Choice, Names, Step, Tree, aggregation, imputation, normalisation, treatment, weighting,
 };
@@ -98,33 +97,14 @@ pub(super) fn framework(text: &str, file: &str) -> Result<Framework, FrameworkEr
     Ok(framework)
 }
 
-/// Refuses transformations of values that are normalised already.
+/// [`Framework::check_order`] with the line of `treat` where no indicator is at fault.
 fn check_order(framework: &Framework, root: &Section) -> Result<(), FrameworkError> {
-    if framework.method.treat == TreatmentOrder::Before {
-        return Ok(());
-    }
-    let own = framework.indicators.iter();
-    let own = own.filter_map(|i| Some((i.treatment.as_ref()?, Some(i.line))));
-    let mut methods = std::iter::once((&framework.method.treatment, None)).chain(own);
-    let Some((treatment, line)) = methods.find(|(treatment, _)| treatment.transforms()) else {
-        return Ok(());
-    };
-    let mut error = match root.section("method")? {
-        Some(method) => method.wrong("treat", after_kind(treatment)),
-        None => root.wrong("method", after_kind(treatment)),
-    };
-    error.line = line.or(error.line);
-    Err(error)
-}
-
-fn after_kind(treatment: &TreatmentSpec) -> FrameworkErrorKind {
-    FrameworkErrorKind::Combination {
-        method: treatment.about().id.to_owned(),
-        reason: Names::fixed(
-            "无量纲化之后不能再取对数或作幂变换（会离开共同尺度）：请设 treat = \"before\"，或改用 winsorise、percentiles、fences",
-            "values that are normalised cannot be transformed, which would leave the common scale: set treat = \"before\", or use winsorise, percentiles or fences",
-        ),
-    }
+    framework
+        .check_order()
+        .map_err(|error| match (error.line, root.section("method")) {
+            (None, Ok(Some(method))) => method.wrong("treat", *error.kind),
+            _ => error,
+        })
 }
 
 fn each<'a, T>(

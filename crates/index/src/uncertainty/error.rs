@@ -124,7 +124,7 @@ impl UncertaintyError {
                 let cause = cause.message();
                 Names::new(
                     format!(
-                        "选择组合（{choices}）无法计算：{} 请改用彼此相容的备选方法",
+                        "选择组合（{choices}）无法计算：{}；请改用彼此相容的备选方法",
                         cause.zh
                     ),
                     format!(
