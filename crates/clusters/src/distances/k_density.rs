@@ -18,7 +18,7 @@
 //! then, φ′ at its largest times the mean displacement of a pair over h², is proved too but may exceed the peak itself, as
 //! it lets every pair stand on the steepest flank of the kernel and move to the same side. The error met says more: the
 //! observed pattern and the first simulation are computed both ways (200,000 of 600,000 points in some 60,000 cells:
-//! 0.2 % of the peak, where the bound is 110 times it). It is a measurement on two patterns, no proof. The cost is n²/2
+//! 0.2 % of the peak on the first of the two, where the bound is 110 times it). It is a measurement on two patterns, no proof. The cost is n²/2
 //! distances a simulation, or C²/2 distances of cells for all of them; no method that looks at every pair does with
 //! less than one.
 //!
