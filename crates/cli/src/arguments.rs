@@ -170,9 +170,21 @@ pub enum Job {
     /// Compute an index from plain files.
     #[command(subcommand)]
     Index(IndexJob),
-    /// Measure industrial clusters on plain files.
-    #[command(subcommand)]
-    Clusters(ClustersJob),
+    /// Measure industrial clusters: of a project, or on plain files.
+    #[command(
+        after_help = "Examples:\n  jushu clusters demo\n  jushu clusters concentration --table firms-by-city.csv --out concentration",
+        args_conflicts_with_subcommands = true,
+        arg_required_else_help = true
+    )]
+    Clusters {
+        /// The project folder, which has a run already.
+        dir: Option<PathBuf>,
+        #[arg(long, value_enum, default_value_t)]
+        /// How to print.
+        format: Format,
+        #[command(subcommand)]
+        job: Option<ClustersJob>,
+    },
     /// Work with framework files.
     #[command(subcommand)]
     Framework(FrameworkJob),

@@ -7,12 +7,16 @@
 
 pub mod autocorrelation;
 pub mod chi_squared;
+pub mod circles;
+pub mod cohesion;
 pub mod complexity;
 mod csv_text;
 mod dense;
 pub mod density_clusters;
 pub mod distances;
 pub mod dynamics;
+pub mod grades;
+pub mod homogenisation;
 pub mod line;
 pub mod methods;
 mod names;

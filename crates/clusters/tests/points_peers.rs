@@ -8,7 +8,7 @@ use jushu_clusters::autocorrelation::{
     Permutations, bivariate_moran, geary, getis_ord, join_counts, local_geary, local_getis_ord,
     local_moran, moran,
 };
-use jushu_clusters::density_clusters::dbscan;
+use jushu_clusters::density_clusters::{HdbscanOptions, dbscan, hdbscan, optics};
 use jushu_clusters::distances::{
     Approximation, Bandwidth, EdgeCorrection, KDensityOptions, Marked, Region, RipleyOptions,
     Simulations, k_density, marcon_puech, ripley,
@@ -78,6 +78,57 @@ fn cores_and_clusters_are_those_of_scikit_learn() {
             }
         }
         assert!(found.clusters > 1 && bordering < 20, "{bordering}");
+    }
+}
+
+#[test]
+fn hierarchies_of_density_are_those_of_scikit_learn() {
+    let given = columns(include_str!("peers/points_dbscan.csv"));
+    let points: Vec<Degrees> = given["lon"]
+        .iter()
+        .zip(&given["lat"])
+        .map(|(&longitude, &latitude)| Degrees {
+            longitude,
+            latitude,
+        })
+        .collect();
+    let positions = Positions::on_sphere(&points).unwrap();
+    let options = HdbscanOptions {
+        neighbourhood: 5,
+        least_size: 15,
+        allow_single: false,
+    };
+    let found = hdbscan(&positions, &options).unwrap();
+    // The numbers of clusters differ; each of ours is one of theirs.
+    let mut partner = HashMap::new();
+    for (own, theirs) in found.cluster.iter().zip(&given["hdbscan"]) {
+        assert_eq!(own.is_none(), *theirs < 0.0);
+        if let Some(own) = own {
+            assert_eq!(*partner.entry(*own).or_insert(*theirs), *theirs);
+        }
+    }
+    let theirs = given["hdbscan"]
+        .iter()
+        .fold(-1.0, |most: f64, label| most.max(*label))
+        + 1.0;
+    assert_eq!(found.clusters as f64, theirs);
+
+    let found = optics(&positions, 30.0, 8).unwrap();
+    let (mut own, mut theirs) = (Vec::new(), Vec::new());
+    for (point, core) in found.core_distance.iter().enumerate() {
+        if let Some(core) = core {
+            assert_close(*core, given["optics_core_distance"][point], "core distance");
+        }
+        own.extend(found.reachability[point]);
+        theirs.extend(
+            Some(given["optics_reachability"][point]).filter(|distance| distance.is_finite()),
+        );
+    }
+    own.sort_by(f64::total_cmp);
+    theirs.sort_by(f64::total_cmp);
+    assert_eq!(own.len(), theirs.len());
+    for (own, theirs) in own.iter().zip(&theirs) {
+        assert_close(*own, *theirs, "reachability");
     }
 }
 

@@ -14,6 +14,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod check;
+pub mod clusters;
 pub mod config;
 pub mod create;
 pub mod importing;

@@ -32,6 +32,9 @@ pub struct Manifest {
     pub sources: Vec<SourceEntry>,
     /// SHA-256 of every file of the run but this one.
     pub files: BTreeMap<String, String>,
+    /// SHA-256 of the rule files behind `clusters/`, where clusters were measured.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cluster_rules: BTreeMap<String, String>,
 }
 
 /// The framework of a run.

@@ -237,7 +237,7 @@ impl Project {
             identity.update(part);
             identity.update([0]);
         }
-        let manifest = Manifest {
+        let mut manifest = Manifest {
             run: format!("{}-{}", framework.id, &hex(&identity.finalize())[..12]),
             program: program.to_string(),
             project: config.project.name.clone(),
@@ -259,11 +259,20 @@ impl Project {
                 .iter()
                 .map(|(name, contents)| (name.clone(), sha256(contents)))
                 .collect(),
+            cluster_rules: BTreeMap::new(),
         };
+        let folder = self.folder().join("runs").join(&manifest.run);
+        // The folder is named after what went in: clusters measured beside it before still belong to it.
+        if let Ok(known) = Results::read(&folder) {
+            let measured = known.manifest.files.into_iter();
+            manifest
+                .files
+                .extend(measured.filter(|(name, _)| name.starts_with("clusters/")));
+            manifest.cluster_rules = known.manifest.cluster_rules;
+        }
         let text = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
         files.push(("manifest.json".into(), text.into_bytes()));
 
-        let folder = self.folder().join("runs").join(&manifest.run);
         write_folder(&folder, &files)?;
         write_file(
             &self.folder().join("runs/latest"),
@@ -274,7 +283,7 @@ impl Project {
 }
 
 /// The table of raw values, in the form `jushu index build --data` reads.
-fn raw_table(
+pub(crate) fn raw_table(
     framework: &Framework,
     units: &[String],
     values: &[IndicatorValues],

@@ -12,7 +12,7 @@ from pathlib import Path
 import esda
 import libpysal
 import numpy as np
-from sklearn.cluster import DBSCAN
+from sklearn.cluster import DBSCAN, HDBSCAN, OPTICS
 
 warnings.filterwarnings("ignore")
 folder = Path(sys.argv[1])
@@ -44,6 +44,10 @@ for name, eps, minimum, weighted in [("a", 5, 8, False), ("b", 12, 30, True)]:
     core[found.core_sample_indices_] = 1
     columns["label_" + name] = found.labels_
     columns["core_" + name] = core
+columns["hdbscan"] = HDBSCAN(min_cluster_size=15, min_samples=5, metric="haversine", algorithm="brute").fit(radians).labels_
+optics = OPTICS(min_samples=8, max_eps=30 / EARTH, metric="haversine", algorithm="brute").fit(radians)
+columns["optics_core_distance"] = optics.core_distances_ * EARTH
+columns["optics_reachability"] = optics.reachability_ * EARTH
 write("points_dbscan.csv", columns)
 
 # A value over 80 units with their 5 nearest neighbours, and one that is 0 or 1.

@@ -116,14 +116,8 @@ pub struct DistanceArguments {
     #[arg(long, value_name = "AREA", conflicts_with = "window")]
     pub area: Option<f64>,
     /// With k on a plane: the rectangle studied.
-    #[arg(
-        long,
-        value_name = "X0,Y0,X1,Y1",
-        value_delimiter = ',',
-        num_args = 4,
-        allow_negative_numbers = true
-    )]
-    pub window: Option<Vec<f64>>,
+    #[arg(long, value_name = "X0,Y0,X1,Y1", value_parser = rectangle, allow_hyphen_values = true)]
+    pub window: Option<[f64; 4]>,
     /// With k on a plane: the correction for the edge.
     #[arg(long, value_name = "HOW", default_value = "none", value_parser = ["none", "translation", "isotropic", "border"])]
     pub correction: String,
@@ -133,4 +127,13 @@ pub struct DistanceArguments {
     #[arg(long, value_enum, default_value_t)]
     /// How to print.
     pub format: Format,
+}
+
+/// Four numbers with commas between them.
+fn rectangle(text: &str) -> Result<[f64; 4], String> {
+    let numbers: Result<Vec<f64>, _> = text.split(',').map(|part| part.trim().parse()).collect();
+    let window = numbers
+        .ok()
+        .and_then(|numbers| <[f64; 4]>::try_from(numbers).ok());
+    window.ok_or_else(|| "give four numbers: X0,Y0,X1,Y1 / 请给出四个数：X0,Y0,X1,Y1".to_owned())
 }

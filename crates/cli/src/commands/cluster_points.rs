@@ -175,10 +175,7 @@ pub fn distance(arguments: &DistanceArguments, language: Language) -> Outcome {
         density: arguments.density,
         cells: arguments.cells,
         area: arguments.area,
-        window: arguments
-            .window
-            .as_ref()
-            .and_then(|window| window.as_slice().try_into().ok()),
+        window: arguments.window,
         correction: match arguments.correction.as_str() {
             "translation" => EdgeCorrection::Translation,
             "isotropic" => EdgeCorrection::Isotropic,

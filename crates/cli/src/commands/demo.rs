@@ -34,6 +34,8 @@ pub fn demo(dir: &Path, seed: Option<u64>, language: Language) -> Outcome {
         15,
         language,
     )?;
+    let measured = project.clusters().map_err(said)?;
+    super::diagnosis::summary(&measured, language);
     let seconds = format!("{:.1}", start.elapsed().as_secs_f64());
     say!(
         "{}",

@@ -5,6 +5,7 @@ mod cluster_dynamics;
 mod cluster_points;
 mod clusters;
 mod demo;
+mod diagnosis;
 mod duplicates;
 mod export;
 mod framework;
@@ -83,7 +84,12 @@ pub fn perform(job: Job, language: Language) -> Outcome {
             seed,
         } => demo::demo(&dir, synthetic.then_some(seed), language),
         Job::Index(job) => index::index(job, language),
-        Job::Clusters(job) => clusters::clusters(job, language),
+        Job::Clusters { dir, format, job } => match (job, dir) {
+            (Some(job), _) => clusters::clusters(job, language),
+            (None, Some(dir)) => diagnosis::clusters(&dir, format, language),
+            // The parser asks for help where nothing is given; only --format without a folder comes here.
+            (None, None) => Err(language.text("clusters.no-folder", &[]).into()),
+        },
         Job::Framework(job) => framework::framework(job, language),
         Job::Places { names, format } => places::places(&names, format, language),
     }

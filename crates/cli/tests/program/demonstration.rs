@@ -132,6 +132,7 @@ fn a_run_holds_the_files_of_the_contract_with_their_hashes() {
     for set in ["cities-337", "provinces-31"] {
         expected.extend(tables.iter().map(|table| format!("{set}/{table}")));
     }
+    expected.extend(crate::clusters_project::TABLES.map(|table| format!("clusters/{table}")));
     expected.sort();
     assert_eq!(files.keys().cloned().collect::<Vec<_>>(), expected);
 

@@ -120,7 +120,8 @@ mod tests {
         let (weights, _) = six();
         let values = [1.0, 0.0, 1.0, 1.0, 0.0, 0.0];
         let found = join_counts(&weights, &values, &Permutations::NONE).unwrap();
-        let parts: [(&Global, fn(&JoinCounts) -> f64); 3] = [
+        type Count = fn(&JoinCounts) -> f64;
+        let parts: [(&Global, Count); 3] = [
             (&found.black_black, |counts| counts.black_black.value),
             (&found.white_white, |counts| counts.white_white.value),
             (&found.black_white, |counts| counts.black_white.value),

@@ -70,7 +70,9 @@ fn core_locations(grid: &Grid, minimum: f64) -> Vec<bool> {
         if cell.weight + reachable < minimum {
             return;
         }
-        for location in cell.start..cell.end {
+        let own = core[cell.start..cell.end].iter_mut().enumerate();
+        for (offset, core) in own {
+            let location = cell.start + offset;
             let mut weight = cell.weight;
             for &other in around {
                 if weight >= minimum {
@@ -78,7 +80,7 @@ fn core_locations(grid: &Grid, minimum: f64) -> Vec<bool> {
                 }
                 weight += grid.weight_within(location, &grid.cells[other], minimum - weight);
             }
-            core[location] = weight >= minimum;
+            *core = weight >= minimum;
         }
     });
     core

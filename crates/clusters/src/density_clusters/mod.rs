@@ -2,15 +2,19 @@
 
 mod dbscan;
 mod grid;
+mod hdbscan;
 mod hull;
 mod merge;
+mod optics;
 pub(crate) mod partition;
 mod ranking;
 pub mod stability;
 
 pub use dbscan::dbscan;
+pub use hdbscan::{HdbscanOptions, hdbscan};
 pub use hull::{Hull, hull, rings};
 pub use merge::{LinkRule, merge};
+pub use optics::{Optics, optics};
 pub use ranking::{Cluster, ranking};
 
 /// The cluster of each point.

@@ -9,6 +9,10 @@ const SHIPPED: &[(&str, &str)] = &[
         "open-data-2026",
         include_str!("../../../../frameworks/open-data-2026.toml"),
     ),
+    (
+        "five-forces",
+        include_str!("../../../../frameworks/five-forces.toml"),
+    ),
     ("asem", include_str!("../../../../frameworks/asem.toml")),
 ];
 

@@ -129,11 +129,11 @@ fn link_rule_id(rule: LinkRule) -> &'static str {
     }
 }
 
+/// Two points and the weight of their link.
+type Link = (usize, usize, f64);
+
 /// Links between points, and what the manifest says of their file.
-fn read_links(
-    path: &Path,
-    points: &Points,
-) -> Result<(Vec<(usize, usize, f64)>, serde_json::Value), PlainError> {
+fn read_links(path: &Path, points: &Points) -> Result<(Vec<Link>, serde_json::Value), PlainError> {
     let rows = Rows::read(path)?;
     let [a, b, weight] = ["a", "b", "weight"].map(|column| rows.column(column));
     let (a, b, weight) = (a?, b?, weight?);

@@ -1,4 +1,4 @@
-//! The pages on imputation, treatment and normalisation against the tables of methods.
+//! The pages on the steps against the tables of methods.
 
 #![allow(clippy::unwrap_used)]
 
@@ -18,6 +18,14 @@ fn every_method_stands_on_its_page() {
         (
             Step::Normalisation,
             include_str!("../../../docs/methods/normalisation.md"),
+        ),
+        (
+            Step::Weighting,
+            include_str!("../../../docs/methods/weighting.md"),
+        ),
+        (
+            Step::Aggregation,
+            include_str!("../../../docs/methods/aggregation.md"),
         ),
     ];
     for (step, page) in pages {
