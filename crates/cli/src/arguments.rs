@@ -539,6 +539,11 @@ pub enum ClustersJob {
         after_help = "Example: jushu clusters hotspots --points firms.csv --eps-km 15 --min-points 100 --merge-km 5 --out hotspots"
     )]
     Hotspots(points::HotspotsArguments),
+    /// Make spatial weights of points or areas, for autocorrelation.
+    #[command(
+        after_help = "Examples:\n  jushu clusters weights --points cities.csv --kind k-nearest --k 6 --out weights\n  jushu clusters weights --polygons counties.geojson --kind queen --id-property code --out weights\n  jushu clusters autocorrelation --values gdp.csv --weights weights/weights.csv --standardisation row --out autocorrelation"
+    )]
+    Weights(points::WeightsArguments),
     /// Whether values near each other are alike: Moran, Geary, Getis–Ord, join counts.
     #[command(
         after_help = "Example: jushu clusters autocorrelation --values gdp.csv --weights neighbours.csv --standardisation row --out autocorrelation"

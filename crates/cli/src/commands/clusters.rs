@@ -20,6 +20,7 @@ pub fn clusters(job: ClustersJob, language: Language) -> Outcome {
         ClustersJob::Concentration(arguments) => concentration(&arguments, language),
         ClustersJob::Complexity(arguments) => complexity(&arguments, language),
         ClustersJob::Hotspots(arguments) => cluster_points::hotspots(&arguments, language),
+        ClustersJob::Weights(arguments) => cluster_points::weights(&arguments, language),
         ClustersJob::Autocorrelation(arguments) => {
             cluster_points::autocorrelation(&arguments, language)
         }

@@ -267,7 +267,7 @@ pub fn autocorrelation(
     })
 }
 
-fn standardisation_id(how: Standardisation) -> &'static str {
+pub(super) fn standardisation_id(how: Standardisation) -> &'static str {
     match how {
         Standardisation::Original => "original",
         Standardisation::Binary => "binary",
@@ -304,6 +304,7 @@ pub(super) fn read_weights(
     Ok((weights, rows.input))
 }
 
+/// What a reader should know about the shape of weights.
 pub(super) fn shape_notes(shape: &Shape, name: impl Fn(usize) -> String) -> Vec<Names> {
     let mut notes = Vec::new();
     if !shape.islands.is_empty() {

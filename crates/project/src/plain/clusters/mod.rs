@@ -12,6 +12,7 @@ mod periods;
 mod points;
 mod regional;
 mod shift_share;
+mod weights;
 
 use std::path::Path;
 
@@ -26,9 +27,10 @@ pub use complexity::{ComplexityOptions, ComplexityResults, complexity};
 pub use concentration::{Concentration, ConcentrationOptions, IndustryStatistics, concentration};
 pub use distance::{Distance, DistanceMethod, DistanceOptions, distance};
 pub use dynamics::{ClassesBy, Dynamics, DynamicsOptions, PeriodRow, dynamics};
-pub use hotspots::{Hotspots, HotspotsOptions, hotspots};
+pub use hotspots::{DensityMethod, Hotspots, HotspotsOptions, hotspots};
 pub use links::{Links, LinksOptions, PlaceRow, links};
 pub use shift_share::{RegionShift, ShiftShare, ShiftShareOptions, shift_share};
+pub use weights::{Economy, Geography, MadeWeights, WeightsSource, weights};
 
 /// A file with a table of regions and industries.
 struct Source<'a> {
