@@ -397,6 +397,14 @@ pub enum IndexJob {
         /// Compare units with this many that are most alike.
         #[arg(long, value_name = "N")]
         nearest: Option<usize>,
+        /// Compare units with these.
+        #[arg(
+            long,
+            value_name = "UNIT,…",
+            value_delimiter = ',',
+            conflicts_with_all = ["group", "nearest"]
+        )]
+        among: Vec<String>,
         /// Explain the gap of this unit.
         #[arg(long, value_name = "U")]
         unit: Option<String>,

@@ -155,12 +155,12 @@ impl Run {
         for change in &mut self.changes {
             change.unit = rows[change.unit];
         }
+        let numbers = |numbers: &[f64]| -> Vec<f64> {
+            let values = own.iter();
+            let values = values.map(|own| own.map_or(f64::NAN, |own| numbers[own]));
+            values.collect()
+        };
         for node in &mut self.nodes {
-            let numbers = |numbers: &[f64]| -> Vec<f64> {
-                let values = own.iter();
-                let values = values.map(|own| own.map_or(f64::NAN, |own| numbers[own]));
-                values.collect()
-            };
             node.scores = numbers(&node.scores);
             node.shares = node.shares.as_deref().map(numbers);
             node.ranks = own.iter().map(|own| node.ranks[(*own)?]).collect();

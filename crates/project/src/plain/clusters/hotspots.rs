@@ -215,7 +215,7 @@ fn link_rule_id(rule: LinkRule) -> &'static str {
     }
 }
 
-/// Two points and the weight of their link.
+/// Two points and the strength of what links them.
 type Link = (usize, usize, f64);
 
 /// Links between points, and what the manifest says of their file.
