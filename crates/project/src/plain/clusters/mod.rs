@@ -20,6 +20,7 @@ pub use autocorrelation::{Autocorrelation, AutocorrelationOptions, GlobalRow, au
 pub use complexity::{ComplexityOptions, ComplexityResults, complexity};
 pub use concentration::{Concentration, ConcentrationOptions, IndustryStatistics, concentration};
 pub use distance::{Distance, DistanceMethod, DistanceOptions, distance};
+pub(crate) use hotspots::geometry;
 pub use hotspots::{Hotspots, HotspotsOptions, hotspots};
 
 /// A file with a table of regions and industries.
