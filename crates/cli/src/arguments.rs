@@ -1,6 +1,7 @@
 //! What may be typed after `jushu`. The help texts here are English; Chinese ones come from the
 //! message table under `help.…` (see [`localised`]).
 
+pub mod dynamics;
 pub mod points;
 
 use std::path::PathBuf;
@@ -396,6 +397,14 @@ pub enum IndexJob {
         /// Compare units with this many that are most alike.
         #[arg(long, value_name = "N")]
         nearest: Option<usize>,
+        /// Compare units with these.
+        #[arg(
+            long,
+            value_name = "UNIT,…",
+            value_delimiter = ',',
+            conflicts_with_all = ["group", "nearest"]
+        )]
+        among: Vec<String>,
         /// Explain the gap of this unit.
         #[arg(long, value_name = "U")]
         unit: Option<String>,
@@ -538,6 +547,11 @@ pub enum ClustersJob {
         after_help = "Example: jushu clusters hotspots --points firms.csv --eps-km 15 --min-points 100 --merge-km 5 --out hotspots"
     )]
     Hotspots(points::HotspotsArguments),
+    /// Make spatial weights of points or areas, for autocorrelation.
+    #[command(
+        after_help = "Examples:\n  jushu clusters weights --points cities.csv --kind k-nearest --k 6 --out weights\n  jushu clusters weights --polygons counties.geojson --kind queen --id-property code --out weights\n  jushu clusters autocorrelation --values gdp.csv --weights weights/weights.csv --standardisation row --out autocorrelation"
+    )]
+    Weights(points::WeightsArguments),
     /// Whether values near each other are alike: Moran, Geary, Getis–Ord, join counts.
     #[command(
         after_help = "Example: jushu clusters autocorrelation --values gdp.csv --weights neighbours.csv --standardisation row --out autocorrelation"
@@ -548,6 +562,21 @@ pub enum ClustersJob {
         after_help = "Example: jushu clusters distance --points firms.csv --method kd --type software --simulations 1000 --r-max 180 --out distance"
     )]
     Distance(points::DistanceArguments),
+    /// How regions move over time: Markov chains, convergence, inequality, polarisation, rank–size.
+    #[command(
+        after_help = "Example: jushu clusters dynamics --panel gdp.csv --weights neighbours.csv --cuts 0.75,1,1.25 --out dynamics"
+    )]
+    Dynamics(dynamics::DynamicsArguments),
+    /// Why regions grew: with the whole, by their mix, or by themselves.
+    #[command(
+        after_help = "Example: jushu clusters shift-share --table employment.csv --from 2015 --to 2020 --out shift-share"
+    )]
+    ShiftShare(dynamics::ShiftShareArguments),
+    /// Links of places by mass and distance, and who stands in the middle.
+    #[command(
+        after_help = "Example: jushu clusters links --regions cities.csv --exponent 2 --out links"
+    )]
+    Links(dynamics::LinksArguments),
 }
 
 /// What `jushu clusters complexity` takes.
@@ -609,6 +638,9 @@ pub struct ConcentrationArguments {
     /// Groups of related industries: a table industry,group.
     #[arg(long, value_name = "G.csv")]
     pub industry_groups: Option<PathBuf>,
+    /// Area and population, for the cluster index of Litzenberger and Sternberg: a table region,area,population.
+    #[arg(long, value_name = "R.csv")]
+    pub regional: Option<PathBuf>,
     /// The confidence of intervals, in per cent.
     #[arg(long, value_name = "PERCENT", default_value_t = 95.0)]
     pub confidence: f64,

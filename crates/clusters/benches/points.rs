@@ -130,8 +130,15 @@ fn k_density_of(firms: usize, approximation: Approximation) -> String {
     let peak = observed
         .iter()
         .fold(0.0_f64, |most, value| most.max(*value));
+    let by_cells = found.by_cells.map_or(String::new(), |error| {
+        format!(
+            "; by cells at most {:.1e}, met {:.1e}",
+            error.bound / peak,
+            error.met / peak
+        )
+    });
     format!(
-        "bandwidth {:.2} km, K(0) {:.9e}, error at most {:.1e} of the peak",
+        "bandwidth {:.2} km, K(0) {:.9e}, error at most {:.1e} of the peak{by_cells}",
         found.bandwidth,
         observed[0],
         found.error_bound / peak

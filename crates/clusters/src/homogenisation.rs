@@ -246,13 +246,10 @@ mod tests {
             0.27,
         ];
         let mut similarity = vec![vec![1.0; 6]; 6];
-        let mut next = upper.iter();
-        for a in 0..6 {
-            for b in a + 1..6 {
-                let value = *next.next().unwrap();
-                similarity[a][b] = value;
-                similarity[b][a] = value;
-            }
+        let pairs = (0..6).flat_map(|a| (a + 1..6).map(move |b| (a, b)));
+        for ((a, b), value) in pairs.zip(upper) {
+            similarity[a][b] = value;
+            similarity[b][a] = value;
         }
         let found = expected_similarity(&similarity, &endowments, 20_000, 5).unwrap();
         let close =

@@ -114,6 +114,66 @@ impl Run {
         order
     }
 
+    /// The run with a row for each of `units`, among which its own are in the same order: those it left out have
+    /// no values, no scores and no ranks.
+    pub(crate) fn among(mut self, units: &[String]) -> Run {
+        if self.units == units {
+            return self;
+        }
+        let mut rows = Vec::with_capacity(self.units.len());
+        let mut own: Vec<Option<usize>> = Vec::with_capacity(units.len());
+        for (row, unit) in units.iter().enumerate() {
+            let next = rows.len();
+            let found = self.units.get(next) == Some(unit);
+            own.push(found.then_some(next));
+            if found {
+                rows.push(row);
+            }
+        }
+        let spread = |matrix: &Matrix| {
+            let mut spread = Matrix::missing(units.len(), matrix.columns());
+            for column in 0..matrix.columns() {
+                let values = spread.column_mut(column).iter_mut().zip(&own);
+                for (value, own) in values {
+                    *value = own.map_or(f64::NAN, |own| matrix.value(own, column));
+                }
+            }
+            spread
+        };
+        for matrix in [
+            &mut self.denominated,
+            &mut self.imputed,
+            &mut self.treated,
+            &mut self.normalised,
+        ] {
+            *matrix = spread(matrix);
+        }
+        for group in &mut self.groups {
+            let values = own.iter().map(|own| group.values[(*own)?].clone());
+            group.values = values.collect();
+        }
+        for change in &mut self.changes {
+            change.unit = rows[change.unit];
+        }
+        let numbers = |numbers: &[f64]| -> Vec<f64> {
+            let values = own.iter();
+            let values = values.map(|own| own.map_or(f64::NAN, |own| numbers[own]));
+            values.collect()
+        };
+        for node in &mut self.nodes {
+            node.scores = numbers(&node.scores);
+            node.shares = node.shares.as_deref().map(numbers);
+            node.ranks = own.iter().map(|own| node.ranks[(*own)?]).collect();
+            let total = node.coverage.first().map_or(0, |unit| unit.total);
+            let nothing = Coverage { present: 0, total };
+            let coverage = own.iter();
+            let coverage = coverage.map(|own| own.map_or(nothing, |own| node.coverage[own]));
+            node.coverage = coverage.collect();
+        }
+        self.units = units.to_vec();
+        self
+    }
+
     /// The coverage of a node over all units together: for an indicator, how many units have a value.
     pub fn coverage_over_units(&self, node: usize) -> Coverage {
         let of_units = self.nodes[node].coverage.iter();

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use jushu_index::audit::{
-    Audit, Language, RankInterval, RuleResult, Rules, Sensitivity, Status, Subject, Uncertainty,
-    audit, html,
+    Analysis, Audit, Language, RankInterval, RuleResult, Rules, Sensitivity, Status, Subject,
+    Uncertainty, audit, html,
 };
 use jushu_index::{Framework, Run, Step, Table, build};
 
@@ -174,6 +174,7 @@ fn accepted_findings_pass_with_their_reason() {
 fn uncertainty(run: &Run, half: f64, shift: f64) -> Uncertainty {
     let ranks = run.units.iter().zip(&run.index().ranks);
     Uncertainty {
+        analysis: Analysis::Given,
         replications: Some(10_000),
         weight_noise: Some(0.25),
         steps: Some(vec![
@@ -223,6 +224,15 @@ fn robustness_is_judged_from_the_intervals() {
             .starts_with("very robust")
     );
     assert_eq!(rule(&firm, "A30").status, Status::Warn);
+    let of_uncertainty = |result: &&RuleResult| result.analysis == Some(Analysis::Given);
+    let resting: Vec<&str> = firm
+        .results
+        .iter()
+        .filter(of_uncertainty)
+        .map(|result| result.rule.id.as_str())
+        .collect();
+    assert_eq!(resting, ["A25", "A26", "A27", "A28", "A29", "A30", "A31"]);
+    assert!(!html(&firm, Language::English).contains("by the default"));
 
     let loose = audited(&asem, Some(&uncertainty(&asem.2, 4.0, 3.5)), "");
     assert_eq!(rule(&loose, "A28").status, Status::Fail);
@@ -249,6 +259,30 @@ fn robustness_is_judged_from_the_intervals() {
     assert_eq!(rule(&thin, "A25").flags.len(), 2);
     assert_eq!(rule(&thin, "A26").status, Status::Warn);
     assert_eq!(rule(&thin, "A27").flags.len(), 1);
+}
+
+#[test]
+fn an_analysis_by_the_default_design_is_named_as_such() {
+    let asem = asem();
+    let mut default = uncertainty(&asem.2, 0.0, 0.0);
+    default.analysis = Analysis::Default;
+    let found = audited(&asem, Some(&default), "");
+    let page = html(&found, Language::English);
+    assert!(page.contains(
+        "by the default design, as no other was given; 10000 replications; weights ± 25 %; \
+         steps varied: treatment, normalisation, aggregation."
+    ));
+    assert!(html(&found, Language::Chinese).contains("按默认设计所作的不确定性分析"));
+    let entries = found.entries(Language::English);
+    let of = |id: &str| {
+        let mut entries = entries.iter();
+        entries.find(|entry| entry.rule == id).unwrap().analysis
+    };
+    assert_eq!(of("A28"), Some(Analysis::Default));
+    assert_eq!(of("A32"), None);
+    // Without any there is nothing to name.
+    let none = audited(&asem, None, "");
+    assert!(none.analysis.is_none() && none.results.iter().all(|one| one.analysis.is_none()));
 }
 
 const BAD: &str = r#"

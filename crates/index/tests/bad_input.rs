@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use jushu_index::audit::{Rules, Subject, audit};
+use jushu_index::audit::{Analysis, Rules, Subject, audit};
 use jushu_index::uncertainty::{default_design, sensitivity, uncertainty};
 use jushu_index::{
     Framework, Run, Table, aggregation, build, imputation, normalisation, treatment, weighting,
@@ -230,7 +230,8 @@ fn the_default_analysis_and_the_audit() {
             assert!(in_order, "{what}: {ranks:?}");
         }
         let shares = sensitivity(&framework, &table, &design, 1, |_, _| ()).unwrap();
-        let known = jushu_index::audit::Uncertainty::of(&found, Some(&shares), &design);
+        let known =
+            jushu_index::audit::Uncertainty::of(Analysis::Given, &found, Some(&shares), &design);
         let subject = Subject {
             framework: &framework,
             table: &table,

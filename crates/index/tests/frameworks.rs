@@ -24,7 +24,10 @@ fn method_error(line: &str) -> FrameworkError {
 #[test]
 fn shipped_frameworks_parse_and_name_everything_in_both_languages() {
     let ids: Vec<&str> = Framework::shipped_ids().collect();
-    assert_eq!(ids, ["big-data-2023", "open-data-2026", "five-forces", "asem"]);
+    assert_eq!(
+        ids,
+        ["big-data-2023", "open-data-2026", "five-forces", "asem"]
+    );
     for id in ids {
         let framework = Framework::parse(Framework::shipped(id).unwrap(), id).unwrap();
         assert_eq!(framework.id, id);

@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used)]
 
 use jushu_index::uncertainty::{
-    Design, Drawn, FactorKind, KeptReplications, MethodChoice, Output, Robustness, ScoreScale,
-    SensitivityStudy, Study, Tally, Uncertainty, UncertaintyError, WhatIf, WhatIfError,
+    Design, Drawn, FactorKind, KeptReplications, MethodChoice, Output, Robustness, Scope,
+    ScoreScale, SensitivityStudy, Study, Tally, Uncertainty, UncertaintyError, WhatIf, WhatIfError,
     default_design, default_intervals, sensitivity, uncertainty,
 };
 use jushu_index::weighting::WeightingSpec;
@@ -167,7 +167,7 @@ proptest! {
                 }
             }
             let method = alternatives.iter().find(|a| a.label == *normalisation).unwrap();
-            method.method.put_into(&mut drawn, None);
+            method.method.put_into(&mut drawn, &Scope::Framework);
             let run = build(&drawn, &table).unwrap();
             let scores = replication.scores.iter().zip(&run.index().scores);
             for (unit, (found, expected)) in scores.enumerate() {
@@ -511,7 +511,7 @@ fn what_if_is_the_index_built_anew() {
     let equal = MethodChoice::Weighting(WeightingSpec::Equal);
     let mut fresh = WhatIf::new(framework.clone(), table.clone()).unwrap();
     fresh.set_method(&equal).unwrap();
-    equal.put_into(&mut framework, None);
+    equal.put_into(&mut framework, &Scope::Framework);
     compare(&fresh, &framework, &table);
 
     assert_eq!(index.share("b"), Ok(0.4));
@@ -609,6 +609,34 @@ fn bad_designs_are_refused_with_the_place_and_a_way_out() {
         (
             choice("step = \"aggregation\"\nnode = \"a\"\nalternatives = [{ kind = \"arithmetic\" }]"),
             &["line 3", "root, left, right"],
+        ),
+        (
+            choice("step = \"treatment\"\nindicator = \"root\"\nalternatives = [{ kind = \"log\" }]"),
+            &["line 3", "\"root\"", "a, b, c, d, e"],
+        ),
+        (
+            choice("step = \"imputation\"\nindicator = \"a\"\nalternatives = [{ kind = \"row-mean\" }]"),
+            &["line 6", "a single indicator"],
+        ),
+        (
+            choice("step = \"treatment\"\nnode = \"left\"\nalternatives = [{ kind = \"log\" }]"),
+            &["no key \"node\"", "indicator"],
+        ),
+        (
+            choice("step = \"coverage\"\nalternatives = [{ minimum = 2 }]"),
+            &["line 5", "minimum", "from 0 to 1"],
+        ),
+        (
+            choice("step = \"screening\"\nalternatives = [{ available = 1, exclude = [\"u0\"] }, { availabel = 1 }]"),
+            &["did you mean \"available\""],
+        ),
+        (
+            choice("step = \"goalposts\"\nalternatives = [{ low = 0, high = 1 }]"),
+            &["lacks \"indicator\""],
+        ),
+        (
+            choice("step = \"goalposts\"\nindicator = \"a\"\nalternatives = [{ low = 1, high = 1 }]"),
+            &["below high"],
         ),
         (choice("step = \"weighting\""), &["lacks \"alternatives\""]),
         (
@@ -748,6 +776,121 @@ fn units_that_do_not_pass_screening_stay_out() {
     assert_eq!(index.ranks().count(), 11);
     index.set_value("u3", "a", 4.0).unwrap();
     assert_eq!(index.ranks().count(), 11);
+}
+
+/// Screening, coverage, and the methods and numbers of single nodes and indicators: every replication is the index
+/// built with what was drawn, and a unit that was screened out has no score.
+#[test]
+fn any_choice_of_the_method_may_be_uncertain() {
+    let (framework, table) = (framework(), usual_table());
+    let design = design(
+        r#"
+        [design]
+        replications = 300
+        [[choice]]
+        step = "screening"
+        alternatives = [{ available = 0.2 }, { available = 0.7, exclude = ["u2"] }]
+        [[choice]]
+        step = "coverage"
+        alternatives = [{ minimum = 0 }, { minimum = 0.9 }]
+        [[choice]]
+        step = "coverage"
+        node = "right"
+        alternatives = [{ minimum = 0 }, { minimum = 1, of = "children" }]
+        [[choice]]
+        step = "weighting"
+        node = "left"
+        alternatives = [{ kind = "given" }, { kind = "entropy", minimum_units = 5 }]
+        [[choice]]
+        step = "imputation"
+        indicator = "a"
+        alternatives = [{ kind = "none" }, { kind = "median" }]
+        [[choice]]
+        step = "treatment"
+        indicator = "b"
+        alternatives = [{ kind = "none" }, { kind = "log" }]
+        [[choice]]
+        step = "normalisation"
+        indicator = "d"
+        method = { kind = "min-max" }
+        parameter = "high"
+        distribution = { kind = "uniform", low = 80, high = 120 }
+        [[choice]]
+        step = "normalisation"
+        indicator = "e"
+        alternatives = [{ kind = "goalposts" }, { kind = "distance-to-target" }]
+        [[choice]]
+        step = "goalposts"
+        indicator = "e"
+        alternatives = [{ low = -5, high = 20 }, { low = 0, high = 30 }]
+        [[choice]]
+        step = "target"
+        indicator = "e"
+        alternatives = [20, 25]
+        "#,
+    );
+    let ids: Vec<&str> = design.factors.iter().map(|f| f.id.as_str()).collect();
+    assert_eq!(
+        ids[1..5],
+        [
+            "coverage",
+            "coverage:right",
+            "weighting:left",
+            "imputation:a"
+        ]
+    );
+    let mut study = Study::new(&framework, &table, &design).unwrap();
+    assert_eq!(study.nominal().units, table.units);
+    let mut screened_out = 0;
+    study
+        .advance(
+            2,
+            Some(&mut |replication| {
+                let mut drawn = framework.clone();
+                for (factor, value) in design.factors.iter().zip(&replication.drawn) {
+                    match (&factor.kind, value) {
+                        (
+                            FactorKind::Alternatives {
+                                scope,
+                                alternatives,
+                            },
+                            Drawn::Label(label),
+                        ) => {
+                            let mut alternatives = alternatives.iter();
+                            let of_label = alternatives.find(|one| one.label == *label);
+                            of_label.unwrap().method.put_into(&mut drawn, scope);
+                        }
+                        (FactorKind::Parameter { .. }, Drawn::Number(high)) => {
+                            let text = format!("[[choice]]\nstep = \"normalisation\"\nalternatives = [{{ kind = \"min-max\", high = {high:?} }}]");
+                            let one = Design::parse(&format!("[design]\n{text}"), "").unwrap();
+                            let FactorKind::Alternatives { alternatives, .. } = &one.factors[0].kind else { unreachable!() };
+                            let scope = Scope::Indicator("d".to_owned());
+                            alternatives[0].method.put_into(&mut drawn, &scope);
+                        }
+                        other => unreachable!("{other:?}"),
+                    }
+                }
+                let run = build(&drawn, &table).unwrap();
+                for (unit, found) in table.units.iter().zip(replication.scores) {
+                    let at = run.units.iter().position(|own| own == unit);
+                    let expected = at.map_or(f64::NAN, |at| run.index().scores[at]);
+                    screened_out += u32::from(at.is_none());
+                    assert!(close(*found, expected), "{unit}: {found}, not {expected}");
+                }
+            }),
+        )
+        .unwrap();
+    assert!(screened_out > 100);
+    let found = study.uncertainty();
+    let ranked: Vec<f64> = found
+        .ranks
+        .iter()
+        .map(|r| r.map_or(0.0, |r| f64::from(r.ranked) / 300.0))
+        .collect();
+    assert!(
+        ranked[2] > 0.3 && ranked[2] < 0.7 && ranked[0] == 1.0,
+        "{ranked:?}"
+    );
 }
 
 #[test]

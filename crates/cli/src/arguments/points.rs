@@ -1,4 +1,4 @@
-//! What `jushu clusters hotspots`, `autocorrelation` and `distance` take.
+//! What `jushu clusters hotspots`, `weights`, `autocorrelation` and `distance` take.
 
 use std::path::PathBuf;
 
@@ -12,12 +12,24 @@ pub struct HotspotsArguments {
     /// The points: id, lon, lat and, if wanted, weight and population.
     #[arg(long, value_name = "P.csv")]
     pub points: PathBuf,
-    /// The radius, in kilometres along the great circle.
+    /// One radius for all (dbscan), clusters of any density (hdbscan), or the order of points by density (optics).
+    #[arg(long, value_name = "METHOD", default_value = "dbscan", value_parser = ["dbscan", "hdbscan", "optics"])]
+    pub method: String,
+    /// The radius, in kilometres along the great circle; with optics the largest; not with hdbscan.
     #[arg(long, value_name = "KM")]
-    pub eps_km: f64,
-    /// The least number (or weight) of points within the radius, the point itself counted.
+    pub eps_km: Option<f64>,
+    /// The least number (with dbscan: weight) of points within the radius, the point itself counted.
     #[arg(long, value_name = "N")]
     pub min_points: f64,
+    /// With hdbscan: the least size of a cluster; as --min-points where not given.
+    #[arg(long, value_name = "N")]
+    pub min_cluster_size: Option<usize>,
+    /// With hdbscan: let all points together be the only cluster.
+    #[arg(long)]
+    pub allow_single: bool,
+    /// With optics: the distance at which the order is cut into clusters; the radius where not given.
+    #[arg(long, value_name = "KM")]
+    pub cut_km: Option<f64>,
     /// Join clusters that are at most so many kilometres apart.
     #[arg(long, value_name = "KM")]
     pub merge_km: Option<f64>,
@@ -27,7 +39,7 @@ pub struct HotspotsArguments {
     /// Links between points: a table a,b,weight.
     #[arg(long, value_name = "L.csv", requires = "merge_km")]
     pub links: Option<PathBuf>,
-    /// Vary radius and threshold, and compare the clusters.
+    /// With dbscan: vary radius and threshold, and compare the clusters.
     #[arg(long)]
     pub stability: bool,
     /// The folder to write into.
@@ -39,6 +51,51 @@ pub struct HotspotsArguments {
     /// How many clusters to print; 0 prints all.
     #[arg(long, default_value_t = 15)]
     pub top: usize,
+}
+
+/// What `jushu clusters weights` takes.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("units").required(true).args(["points", "polygons"]))]
+pub struct WeightsArguments {
+    /// The units as points: id, lon, lat (or x, y) and, if wanted, a column with a value.
+    #[arg(long, value_name = "P.csv")]
+    pub points: Option<PathBuf>,
+    /// The units as areas: a GeoJSON feature collection, for queen and rook.
+    #[arg(long, value_name = "G.geojson")]
+    pub polygons: Option<PathBuf>,
+    /// Who is a neighbour, and how much.
+    #[arg(long, value_name = "KIND", value_parser = ["k-nearest", "distance-band", "inverse-distance", "economic", "nested", "queen", "rook"])]
+    pub kind: String,
+    /// With k-nearest: how many neighbours.
+    #[arg(long, value_name = "N", default_value_t = 6)]
+    pub k: usize,
+    /// The largest distance, in kilometres (on a plane in its unit); without it distance-band leaves no unit alone, inverse-distance links all.
+    #[arg(long, value_name = "KM")]
+    pub distance_km: Option<f64>,
+    /// With inverse-distance: the power of the distance.
+    #[arg(long, value_name = "P", default_value_t = 1.0)]
+    pub power: f64,
+    /// With inverse-distance: take shorter distances as this one; without it points on one spot are refused.
+    #[arg(long, value_name = "KM")]
+    pub shortest_km: Option<f64>,
+    /// With economic and nested: the column whose difference is the distance, such as product per head.
+    #[arg(long, value_name = "COLUMN")]
+    pub value: Option<String>,
+    /// With economic and nested: take smaller differences as this one; 0 refuses equal values.
+    #[arg(long, value_name = "D", default_value_t = 0.0)]
+    pub least_difference: f64,
+    /// With nested: who is near in space.
+    #[arg(long, value_name = "KIND", default_value = "inverse-distance", value_parser = ["k-nearest", "distance-band", "inverse-distance"])]
+    pub geography: String,
+    /// With polygons: the property with the id of an area.
+    #[arg(long, value_name = "NAME", requires = "polygons")]
+    pub id_property: Option<String>,
+    /// How weights are rescaled.
+    #[arg(long, value_name = "HOW", default_value = "original", value_parser = ["original", "binary", "row", "global", "variance-stabilising"])]
+    pub standardisation: String,
+    /// The folder to write into.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 /// What `jushu clusters autocorrelation` takes.

@@ -1,25 +1,27 @@
-//! `jushu clusters hotspots`, `autocorrelation` and `distance`.
+//! `jushu clusters hotspots`, `weights`, `autocorrelation` and `distance`.
 
 use jushu_clusters::Names;
 use jushu_clusters::autocorrelation::significance::normal_two_sided;
-use jushu_clusters::density_clusters::LinkRule;
+use jushu_clusters::density_clusters::{HdbscanOptions, LinkRule};
 use jushu_clusters::distances::{EdgeCorrection, Null};
-use jushu_clusters::weights::Standardisation;
+use jushu_clusters::weights::{Contiguity, Standardisation};
 use jushu_project::plain::clusters::{
-    self, AutocorrelationOptions, DistanceMethod, DistanceOptions, HotspotsOptions,
+    self, AutocorrelationOptions, DensityMethod, DistanceMethod, DistanceOptions, Economy,
+    Geography, HotspotsOptions, WeightsSource,
 };
 use jushu_registry::engine::{Rows, Value};
 
 use super::{Outcome, said};
-use crate::arguments::points::{AutocorrelationArguments, DistanceArguments, HotspotsArguments};
+use crate::arguments::points::{
+    AutocorrelationArguments, DistanceArguments, HotspotsArguments, WeightsArguments,
+};
 use crate::language::Language;
 use crate::table::print;
 
 /// Finds clusters of points.
 pub fn hotspots(arguments: &HotspotsArguments, language: Language) -> Outcome {
     let options = HotspotsOptions {
-        eps_km: arguments.eps_km,
-        minimum: arguments.min_points,
+        method: density_method(arguments, language)?,
         merge_km: arguments.merge_km,
         link_rule: match arguments.link_rule.as_str() {
             "one-side" => LinkRule::OneSide,
@@ -27,7 +29,6 @@ pub fn hotspots(arguments: &HotspotsArguments, language: Language) -> Outcome {
             _ => LinkRule::Ignore,
         },
         links: arguments.links.clone(),
-        stability: arguments.stability,
     };
     let found = clusters::hotspots(&arguments.points, &options, &arguments.out).map_err(said)?;
     let mut order: Vec<usize> = (0..found.clusters.len()).collect();
@@ -85,17 +86,151 @@ pub fn hotspots(arguments: &HotspotsArguments, language: Language) -> Outcome {
     Ok(())
 }
 
-/// Measures spatial autocorrelation.
-pub fn autocorrelation(arguments: &AutocorrelationArguments, language: Language) -> Outcome {
-    let standardisation = match arguments.standardisation.as_str() {
+/// The method with what it takes; an option that another method takes is refused, not passed over.
+fn density_method(arguments: &HotspotsArguments, language: Language) -> Outcome<DensityMethod> {
+    let method = arguments.method.as_str();
+    let given = [
+        ("eps-km", arguments.eps_km.is_some(), "dbscan, optics"),
+        ("stability", arguments.stability, "dbscan"),
+        (
+            "min-cluster-size",
+            arguments.min_cluster_size.is_some(),
+            "hdbscan",
+        ),
+        ("allow-single", arguments.allow_single, "hdbscan"),
+        ("cut-km", arguments.cut_km.is_some(), "optics"),
+    ];
+    for (option, given, methods) in given {
+        if given && !methods.split(", ").any(|one| one == method) {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("option", &option), ("methods", &methods)];
+            return Err(language.text("clusters.other-method", &values).into());
+        }
+    }
+    let eps_km = || {
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("option", &"eps-km"), ("method", &method)];
+        arguments
+            .eps_km
+            .ok_or_else(|| language.text("clusters.option-needed", &values))
+    };
+    // More than any number of points is refused with the number of points.
+    let whole = || {
+        if arguments.min_points.fract() == 0.0 && arguments.min_points >= 0.0 {
+            return Ok(arguments.min_points as usize);
+        }
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("value", &arguments.min_points), ("method", &method)];
+        Err(language.text("clusters.whole", &values))
+    };
+    Ok(match method {
+        "hdbscan" => DensityMethod::Hdbscan(HdbscanOptions {
+            neighbourhood: whole()?,
+            least_size: arguments.min_cluster_size.map_or_else(whole, Ok)?,
+            allow_single: arguments.allow_single,
+        }),
+        "optics" => {
+            let eps_km = eps_km()?;
+            let cut_km = arguments.cut_km.unwrap_or(eps_km);
+            if cut_km > eps_km {
+                let values: [(&str, &dyn std::fmt::Display); 2] =
+                    [("cut", &cut_km), ("eps", &eps_km)];
+                return Err(language.text("clusters.cut", &values).into());
+            }
+            DensityMethod::Optics {
+                eps_km,
+                neighbourhood: whole()?,
+                cut_km,
+            }
+        }
+        _ => DensityMethod::Dbscan {
+            eps_km: eps_km()?,
+            minimum: arguments.min_points,
+            stability: arguments.stability,
+        },
+    })
+}
+
+/// Makes spatial weights.
+pub fn weights(arguments: &WeightsArguments, language: Language) -> Outcome {
+    let source = weights_source(arguments, language)?;
+    let standardisation = standardisation(&arguments.standardisation);
+    let found = clusters::weights(&source, standardisation, &arguments.out).map_err(said)?;
+    let values: [(&str, &dyn std::fmt::Display); 6] = [
+        ("units", &found.shape.units),
+        ("links", &found.shape.links),
+        ("fewest", &found.shape.neighbours.0),
+        ("most", &found.shape.neighbours.1),
+        ("components", &found.shape.components),
+        ("out", &arguments.out.display()),
+    ];
+    crate::say::aside(&language.text("clusters.weighted", &values));
+    say_notes(&found.notes, language);
+    Ok(())
+}
+
+fn weights_source(arguments: &WeightsArguments, language: Language) -> Outcome<WeightsSource> {
+    let kind = arguments.kind.as_str();
+    let needed = |option: &str| {
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("option", &option), ("method", &kind)];
+        language.text("clusters.option-needed", &values)
+    };
+    if let "queen" | "rook" = kind {
+        let polygons = arguments.polygons.clone();
+        return Ok(WeightsSource::Contiguous {
+            polygons: polygons.ok_or_else(|| needed("polygons"))?,
+            id: arguments.id_property.clone(),
+            rule: if kind == "rook" {
+                Contiguity::Rook
+            } else {
+                Contiguity::Queen
+            },
+        });
+    }
+    let points = arguments.points.clone().ok_or_else(|| needed("points"))?;
+    let geography = |kind: &str| match kind {
+        "k-nearest" => Geography::KNearest { k: arguments.k },
+        "distance-band" => Geography::DistanceBand {
+            distance: arguments.distance_km,
+        },
+        _ => Geography::InverseDistance {
+            distance: arguments.distance_km,
+            power: arguments.power,
+            shortest: arguments.shortest_km,
+        },
+    };
+    if !matches!(kind, "economic" | "nested") {
+        return Ok(WeightsSource::Geographic(points, geography(kind)));
+    }
+    if !(arguments.least_difference.is_finite() && arguments.least_difference >= 0.0) {
+        let values: [(&str, &dyn std::fmt::Display); 1] = [("option", &"least-difference")];
+        return Err(language.text("clusters.out-of-range", &values).into());
+    }
+    let economy = Economy {
+        column: arguments.value.clone().ok_or_else(|| needed("value"))?,
+        least: arguments.least_difference,
+    };
+    Ok(if kind == "economic" {
+        WeightsSource::Economic(points, economy)
+    } else {
+        WeightsSource::Nested(points, geography(&arguments.geography), economy)
+    })
+}
+
+fn standardisation(word: &str) -> Standardisation {
+    match word {
         "binary" => Standardisation::Binary,
         "row" => Standardisation::Row,
         "global" => Standardisation::Global,
         "variance-stabilising" => Standardisation::VarianceStabilising,
         _ => Standardisation::Original,
-    };
+    }
+}
+
+/// Measures spatial autocorrelation.
+pub fn autocorrelation(arguments: &AutocorrelationArguments, language: Language) -> Outcome {
     let options = AutocorrelationOptions::new(
-        standardisation,
+        standardisation(&arguments.standardisation),
         arguments.permutations,
         arguments.seed,
         arguments.bivariate,

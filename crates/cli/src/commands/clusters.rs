@@ -9,7 +9,7 @@ use jushu_project::plain::clusters::{
 };
 use jushu_registry::engine::{Rows, Value};
 
-use super::{Outcome, cluster_points, said};
+use super::{Outcome, cluster_dynamics, cluster_points, said};
 use crate::arguments::{ClustersJob, ComplexityArguments, ConcentrationArguments};
 use crate::language::Language;
 use crate::table::print;
@@ -20,10 +20,14 @@ pub fn clusters(job: ClustersJob, language: Language) -> Outcome {
         ClustersJob::Concentration(arguments) => concentration(&arguments, language),
         ClustersJob::Complexity(arguments) => complexity(&arguments, language),
         ClustersJob::Hotspots(arguments) => cluster_points::hotspots(&arguments, language),
+        ClustersJob::Weights(arguments) => cluster_points::weights(&arguments, language),
         ClustersJob::Autocorrelation(arguments) => {
             cluster_points::autocorrelation(&arguments, language)
         }
         ClustersJob::Distance(arguments) => cluster_points::distance(&arguments, language),
+        ClustersJob::Dynamics(arguments) => cluster_dynamics::dynamics(&arguments, language),
+        ClustersJob::ShiftShare(arguments) => cluster_dynamics::shift_share(&arguments, language),
+        ClustersJob::Links(arguments) => cluster_dynamics::links(&arguments, language),
     }
 }
 
@@ -33,6 +37,7 @@ fn concentration(arguments: &ConcentrationArguments, language: Language) -> Outc
         duplicates: of_duplicates(&arguments.duplicates),
         region_groups: arguments.region_groups.clone(),
         industry_groups: arguments.industry_groups.clone(),
+        regional: arguments.regional.clone(),
         confidence: share("confidence", arguments.confidence, language)?,
         replications: arguments.replications,
         seed: arguments.seed,
@@ -148,16 +153,16 @@ fn regions(found: &ComplexityResults, top: usize, language: Language) -> Rows {
     }
 }
 
-fn headings(columns: &[&str], language: Language) -> Vec<String> {
+pub(super) fn headings(columns: &[&str], language: Language) -> Vec<String> {
     let heading = |column: &&str| language.text(&format!("clusters.{column}"), &[]);
     columns.iter().map(heading).collect()
 }
 
-fn number(value: Option<f64>) -> Value {
+pub(super) fn number(value: Option<f64>) -> Value {
     value.map_or(Value::Missing, Value::Number)
 }
 
-fn of_duplicates(word: &str) -> Duplicates {
+pub(super) fn of_duplicates(word: &str) -> Duplicates {
     match word {
         "sum" => Duplicates::Sum,
         _ => Duplicates::Refuse,
@@ -182,7 +187,7 @@ fn say_measured(table: &Table, out: &std::path::Path, language: Language) {
     crate::say::aside(&language.text("clusters.measured", &values));
 }
 
-fn say_notes(notes: &[Names], language: Language) {
+pub(super) fn say_notes(notes: &[Names], language: Language) {
     for note in notes {
         crate::say::aside(&format!("! {}", language.of(&note.zh, &note.en)));
     }

@@ -155,6 +155,7 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
             tiers,
             group,
             nearest,
+            among,
             unit,
             against,
             seed,
@@ -165,7 +166,8 @@ pub fn index(job: IndexJob, language: Language) -> Outcome {
                 peers: match (group, nearest) {
                     (Some(group), _) => Peers::Group(group),
                     (None, Some(count)) => Peers::Nearest(count),
-                    (None, None) => Peers::All,
+                    (None, None) if among.is_empty() => Peers::All,
+                    (None, None) => Peers::Chosen(among),
                 },
                 strong: STRONG,
                 gap: unit.map(|unit| (unit, against)),

@@ -1,6 +1,7 @@
 //! One module a command: calls `project`, prints what comes back.
 
 mod check;
+mod cluster_dynamics;
 mod cluster_points;
 mod clusters;
 mod demo;

@@ -3,6 +3,7 @@
 
 mod bad_inputs;
 mod cluster_points;
+mod clusters_dynamics;
 mod clusters_project;
 mod clusters_regions;
 mod demonstration;

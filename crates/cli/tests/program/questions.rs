@@ -595,7 +595,7 @@ fn wrong_usage_is_another_exit_code() {
 
 #[test]
 fn every_command_has_help_with_an_example_in_both_languages() {
-    let commands: [&[&str]; 20] = [
+    let commands: [&[&str]; 23] = [
         &[],
         &["new"],
         &["import"],
@@ -614,6 +614,9 @@ fn every_command_has_help_with_an_example_in_both_languages() {
         &["clusters"],
         &["clusters", "concentration"],
         &["clusters", "complexity"],
+        &["clusters", "dynamics"],
+        &["clusters", "shift-share"],
+        &["clusters", "links"],
         &["framework", "from-coinr"],
         &["framework", "show"],
     ];

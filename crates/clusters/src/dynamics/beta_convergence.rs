@@ -31,6 +31,8 @@ pub struct BetaConvergence {
     pub regions: usize,
     /// λ, a period.
     pub speed: Option<f64>,
+    /// The standard error of λ by the delta method, that of b over 1 + b·T.
+    pub speed_error: Option<f64>,
     /// Periods until half of the gap is closed.
     pub half_life: Option<f64>,
 }
@@ -52,6 +54,7 @@ pub fn beta_convergence(values: &[(f64, f64)], periods: f64) -> Option<BetaConve
         line,
         regions: points.len(),
         speed,
+        speed_error: speed.and(line.slope_error).map(|error| error / left),
         half_life: converging.map(|speed| std::f64::consts::LN_2 / speed),
     })
 }
@@ -70,6 +73,11 @@ mod tests {
         assert!((found.line.slope - b).abs() < 1e-14);
         assert!((found.speed.unwrap() + (1.0 + 10.0 * b).ln() / 10.0).abs() < 1e-14);
         assert!((found.half_life.unwrap() - 16.74).abs() < 0.01, "{found:?}");
+        // λ as a function of b moves by this much for a small step of b.
+        let speed = |b: f64| -(1.0 + 10.0 * b).ln() / 10.0;
+        let slope = (speed(b - 1e-6) - speed(b + 1e-6)) / 2e-6;
+        let expected = slope * found.line.slope_error.unwrap();
+        assert!((found.speed_error.unwrap() - expected).abs() < 1e-8 * expected);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //!
 //! Worked example: (1, 2, 3, 4) has sd 1.290994 and IQR 1.5, so h = 0.9·1.119403·4^−0.2 = 0.763512; f(2.5) = 0.248760.
 
+use super::classes::quantile;
 use crate::Names;
 use crate::methods::About;
 
@@ -31,13 +32,7 @@ pub fn bandwidth(values: &[f64]) -> Option<f64> {
     }
     let mean = sorted.iter().sum::<f64>() / n;
     let deviation = (sorted.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
-    let quantile = |share: f64| {
-        let at = share * (n - 1.0);
-        let below = at.floor() as usize;
-        let above = (below + 1).min(sorted.len() - 1);
-        sorted[below] + (sorted[above] - sorted[below]) * at.fract()
-    };
-    let range = (quantile(0.75) - quantile(0.25)) / 1.34;
+    let range = (quantile(&sorted, 0.75) - quantile(&sorted, 0.25)) / 1.34;
     let spread = if range > 0.0 {
         deviation.min(range)
     } else {

@@ -2,6 +2,7 @@
 
 pub mod beta_convergence;
 pub mod centrality;
+pub mod classes;
 pub mod esteban_ray;
 pub mod gravity;
 pub mod kernel_density;

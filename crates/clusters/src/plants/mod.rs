@@ -38,6 +38,8 @@ pub struct PlantTable {
     pub table: Table,
     /// The plants of each industry.
     pub sizes: Vec<Sizes>,
+    /// How many plants, a row a region, a column an industry.
+    pub counts: Sparse,
 }
 
 impl PlantTable {
@@ -82,6 +84,8 @@ impl PlantTable {
 struct Sums {
     /// A list a region, a value an industry; short where later industries have nothing.
     by_region: Vec<Vec<f64>>,
+    /// The number of plants, likewise.
+    counts: Vec<Vec<f64>>,
     /// Number, Σ size² and Σ size⁴ of each industry.
     of_industries: Vec<(usize, f64, f64)>,
 }
@@ -89,14 +93,16 @@ struct Sums {
 impl Sums {
     /// Adds a plant; its region and industry may be new.
     fn add(&mut self, region: usize, industry: usize, size: f64) {
-        if region >= self.by_region.len() {
-            self.by_region.resize_with(region + 1, Vec::new);
+        for (table, more) in [(&mut self.by_region, size), (&mut self.counts, 1.0)] {
+            if region >= table.len() {
+                table.resize_with(region + 1, Vec::new);
+            }
+            let row = &mut table[region];
+            if industry >= row.len() {
+                row.resize(industry + 1, 0.0);
+            }
+            row[industry] += more;
         }
-        let row = &mut self.by_region[region];
-        if industry >= row.len() {
-            row.resize(industry + 1, 0.0);
-        }
-        row[industry] += size;
         if industry >= self.of_industries.len() {
             self.of_industries.resize(industry + 1, (0, 0.0, 0.0));
         }
@@ -113,14 +119,17 @@ impl Sums {
         industries: Vec<String>,
         notes: Vec<crate::Names>,
     ) -> Result<PlantTable, TableErrorKind> {
-        self.by_region.resize_with(regions.len(), Vec::new);
+        let cells = |mut table: Vec<Vec<f64>>| {
+            table.resize_with(regions.len(), Vec::new);
+            let rows = table.into_iter().map(|row| {
+                let cells = row.into_iter().enumerate();
+                cells.filter(|(_, value)| *value > 0.0)
+            });
+            Sparse::from_rows(industries.len(), rows)
+        };
+        let (by_region, counts) = (cells(self.by_region), cells(self.counts));
         self.of_industries
             .resize(industries.len(), Default::default());
-        let rows = self.by_region.into_iter().map(|row| {
-            let cells = row.into_iter().enumerate();
-            cells.filter(|(_, value)| *value > 0.0)
-        });
-        let by_region = Sparse::from_rows(industries.len(), rows);
         let table = Table::of_cells(regions, industries, by_region, notes)?;
         let with_totals = self.of_industries.into_iter().zip(&table.industry_totals);
         let sizes: Vec<Sizes> = with_totals
@@ -139,7 +148,11 @@ impl Sums {
         if sizes.iter().any(lost) {
             return Err(TableErrorKind::TooLarge);
         }
-        Ok(PlantTable { table, sizes })
+        Ok(PlantTable {
+            table,
+            sizes,
+            counts,
+        })
     }
 }
 

@@ -125,8 +125,8 @@ pub fn shift_share(first: &Sparse, last: &Sparse) -> Option<Vec<Vec<Shift>>> {
     Some(shifts.collect())
 }
 
-/// The spatial parts, with the weights of neighbours in the rows of `weights`; `None` for pairs whose neighbours had
-/// nothing of the industry, and altogether when the first period is empty.
+/// The spatial parts, with the weights of neighbours in the rows of `weights`; `None` for pairs that had something when their
+/// neighbours had nothing of the industry, and altogether when the first period is empty.
 pub fn spatial_shift_share(
     first: &Sparse,
     last: &Sparse,
@@ -149,6 +149,14 @@ pub fn spatial_shift_share(
         let industries = 0..e.len();
         industries
             .map(|industry| {
+                // Without anything at first no rate matters: all is regional, whatever the neighbours.
+                if e[industry] == 0.0 {
+                    return Some(SpatialShift {
+                        national: 0.0,
+                        neighbourhood: 0.0,
+                        regional: f[industry],
+                    });
+                }
                 let around =
                     (before[industry] > 0.0).then(|| after[industry] / before[industry] - 1.0)?;
                 let national = e[industry] * whole.growth;
@@ -247,6 +255,16 @@ mod tests {
         assert_eq!(
             spatial_shift_share(&some, &some, &island),
             Some(vec![vec![None]])
+        );
+        let new = spatial_shift_share(
+            &dense(&[vec![0.0, 1.0]]),
+            &dense(&[vec![2.0, 1.0]]),
+            &island,
+        );
+        let new = new.unwrap()[0][0].unwrap();
+        assert_eq!(
+            (new.national, new.neighbourhood, new.regional),
+            (0.0, 0.0, 2.0)
         );
     }
 

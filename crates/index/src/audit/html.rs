@@ -1,6 +1,6 @@
 //! The audit as a page to be read: one file, no script, nothing fetched.
 
-use super::{Audit, Entry, FigureData, Language, Status};
+use super::{Analysis, Audit, Entry, FigureData, Language, Status};
 use crate::Names;
 
 /// The audit as HTML.
@@ -25,6 +25,9 @@ pub fn html(audit: &Audit, language: Language) -> String {
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{name} – {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{name}</h1>\n<p>{title}. {about}.</p>\n"
     );
+    if let Some(analysis) = &audit.analysis {
+        page += &format!("<p>{}</p>\n", escaped(language.of(analysis)));
+    }
     page += "<ul class=\"summary\">";
     for status in [Status::Fail, Status::Warn, Status::Pass, Status::Skipped] {
         let count = audit.count(status);
@@ -129,6 +132,13 @@ fn section(entry: &Entry, language: Language) -> String {
         limits.join(", ")
     ));
     text += &format!("<p>{}</p>\n", escaped(&facts.join("; ")));
+    if entry.analysis == Some(Analysis::Default) {
+        let default = say(
+            "依据按默认设计所作的不确定性分析",
+            "by the default analysis of uncertainty",
+        );
+        text += &format!("<p>{default}</p>\n");
+    }
     if let Some(note) = &entry.note {
         text += &format!("<p>{}</p>\n", escaped(note));
     }

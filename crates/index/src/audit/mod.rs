@@ -58,9 +58,22 @@ pub struct Subject<'a> {
     pub uncertainty: Option<&'a Uncertainty>,
 }
 
+/// Where an analysis of uncertainty comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Analysis {
+    /// It was given.
+    #[default]
+    Given,
+    /// None was given, so it was made by the default design.
+    Default,
+}
+
 /// What the audit needs of an analysis of uncertainty.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Uncertainty {
+    /// Where it comes from.
+    pub analysis: Analysis,
     /// Replications that were computed; `None` when not known.
     pub replications: Option<usize>,
     /// By how much weights varied up and down, as a share (0.25 is ± 25 %), 0 when they did not; `None` when
@@ -75,8 +88,10 @@ pub struct Uncertainty {
 }
 
 impl Uncertainty {
-    /// What an analysis of uncertainty and one of sensitivity say; both computed by this design.
+    /// What an analysis of uncertainty and one of sensitivity say; both computed by this design, which is
+    /// the default one or was given.
     pub fn of(
+        analysis: Analysis,
         found: &uncertainty::Uncertainty,
         sensitivity: Option<&uncertainty::Sensitivity>,
         design: &Design,
@@ -92,6 +107,7 @@ impl Uncertainty {
             .flatten();
         let factors = sensitivity.into_iter().flat_map(|found| &found.factors);
         Uncertainty {
+            analysis,
             replications: Some(found.replications as usize),
             weight_noise: Some(design.weight_noise()),
             steps: Some(design.steps()),
@@ -115,6 +131,37 @@ impl Uncertainty {
                 })
                 .collect(),
         }
+    }
+
+    /// Where it comes from and what varied, as far as is known.
+    fn about(&self) -> Names {
+        let (mut zh, mut en) = match self.analysis {
+            Analysis::Given => (
+                vec!["稳健性各条依据所给的不确定性分析".to_owned()],
+                vec!["The rules on robustness rest on the analysis of uncertainty that was given".to_owned()],
+            ),
+            Analysis::Default => (
+                vec!["稳健性各条依据按默认设计所作的不确定性分析（未给出其他分析）".to_owned()],
+                vec!["The rules on robustness rest on an analysis of uncertainty by the default design, as no other was given".to_owned()],
+            ),
+        };
+        if let Some(count) = self.replications {
+            zh.push(format!("模拟 {count} 次"));
+            en.push(format!("{count} replications"));
+        }
+        if let Some(noise) = self.weight_noise {
+            zh.push(format!("权重 ±{:.0} %", 100.0 * noise));
+            en.push(format!("weights ± {:.0} %", 100.0 * noise));
+        }
+        if let Some(steps) = &self.steps {
+            let list = |of: fn(&Names) -> &str, comma: &str| {
+                let names = steps.iter().map(|step| of(&step.name()).to_owned());
+                names.collect::<Vec<_>>().join(comma)
+            };
+            zh.push(format!("变动的步骤：{}", list(|names| &names.zh, "、")));
+            en.push(format!("steps varied: {}", list(|names| &names.en, ", ")));
+        }
+        Names::new(zh.join("；") + "。", en.join("; ") + ".")
     }
 }
 
@@ -323,6 +370,8 @@ pub struct RuleResult {
     pub note: Option<Names>,
     /// The figures behind it.
     pub figure: Option<Figure>,
+    /// Where the analysis of uncertainty comes from that it rests on; `None` where it rests on none.
+    pub analysis: Option<Analysis>,
 }
 
 /// A finished audit.
@@ -334,6 +383,8 @@ pub struct Audit {
     pub name: Names,
     /// How many units and indicators there are.
     pub size: (usize, usize),
+    /// Which analysis of uncertainty there was; `None` where there was none.
+    pub analysis: Option<Names>,
     /// A result a rule, in the order of the rules.
     pub results: Vec<RuleResult>,
     /// Acceptances that met no finding.
@@ -356,6 +407,7 @@ pub fn audit(subject: &Subject, rules: &Rules, acceptances: &[Acceptance]) -> Au
                     accepted: Vec::new(),
                     note: Some(note),
                     figure: None,
+                    analysis: None,
                 };
             }
             Outcome::Found {
@@ -393,6 +445,10 @@ pub fn audit(subject: &Subject, rules: &Rules, acceptances: &[Acceptance]) -> Au
             accepted,
             note,
             figure,
+            analysis: subject
+                .uncertainty
+                .filter(|_| robustness::rests_on_uncertainty(rule.check))
+                .map(|uncertainty| uncertainty.analysis),
         }
     });
     let results: Vec<RuleResult> = results.collect();
@@ -401,6 +457,7 @@ pub fn audit(subject: &Subject, rules: &Rules, acceptances: &[Acceptance]) -> Au
         framework: format!("{} {}", subject.run.framework, subject.run.edition),
         name: subject.framework.name.clone(),
         size: (subject.run.units.len(), subject.run.indicators.len()),
+        analysis: subject.uncertainty.map(Uncertainty::about),
         unused: unused.map(|(acceptance, _)| acceptance.clone()).collect(),
         results,
     }
@@ -535,6 +592,8 @@ pub struct Entry {
     pub findings: Vec<Finding>,
     /// The figures behind it.
     pub figure: Option<FigureData>,
+    /// Where the analysis of uncertainty comes from that it rests on: `given` or `default`.
+    pub analysis: Option<Analysis>,
 }
 
 /// Something that was found, in one language.
@@ -660,6 +719,7 @@ fn entry(result: &RuleResult, language: Language) -> Entry {
             .figure
             .as_ref()
             .map(|figure| figure_data(figure, language)),
+        analysis: result.analysis,
     }
 }
 

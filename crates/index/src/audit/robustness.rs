@@ -53,6 +53,22 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
+/// The checks that use the analysis of uncertainty.
+const OF_UNCERTAINTY: [&str; 7] = [
+    "uncertain-weights",
+    "uncertain-choices",
+    "rank-intervals",
+    "robustness",
+    "wide-intervals",
+    "sensitivity",
+    "tiers",
+];
+
+/// Whether a check uses the analysis of uncertainty.
+pub(super) fn rests_on_uncertainty(check: &Check) -> bool {
+    OF_UNCERTAINTY.contains(&check.id)
+}
+
 const NO_UNCERTAINTY: Outcome = Outcome::Skipped(Names::fixed(
     "没有不确定性分析的结果",
     "there is no analysis of uncertainty",

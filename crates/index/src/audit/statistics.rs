@@ -136,8 +136,8 @@ const MOST_POINTS: usize = 500;
 
 /// The correlation ratio of y on x, Var(E[y | x]) / Var(y), 0 to 1: the share of the variance of y that
 /// would go if x were fixed, whatever the form of the dependence. E[y | x] is a local linear regression with a
-/// Gaussian kernel, its bandwidth the one of [`BANDWIDTHS`] that predicts left-out values best; `None` where
-/// [`pearson`] gives none. The curve is drawn at up to [`MOST_POINTS`] units, evenly over the order of x, so the cost
+/// Gaussian kernel, its bandwidth the one of ten that predicts left-out values best; `None` where
+/// [`pearson`] gives none. The curve is drawn at up to 500 units, evenly over the order of x, so the cost
 /// is 10·n·min(n, 500) kernels.
 ///
 /// Source: Paruolo, Saisana & Saltelli (2013), section 4.

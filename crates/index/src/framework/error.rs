@@ -105,8 +105,8 @@ pub enum FrameworkErrorKind {
     },
     /// A judgement of an expert that cannot be used.
     Judgement {
-        /// The expert.
-        expert: String,
+        /// What messages call the expert.
+        expert: Names,
         /// The node whose children are judged.
         node: String,
         /// What is wrong and what to do.
@@ -282,8 +282,11 @@ impl FrameworkErrorKind {
                 node,
                 reason,
             } => Names::new(
-                format!("专家“{expert}”对“{node}”的判断：{}", reason.zh),
-                format!("the judgement of \"{expert}\" on \"{node}\": {}", reason.en),
+                format!("{}对“{node}”的判断：{}", expert.zh, reason.zh),
+                format!(
+                    "the judgement of {} on \"{node}\": {}",
+                    expert.en, reason.en
+                ),
             ),
             WeightSet { set, reason } => Names::new(
                 format!("权重集“{set}”：{}", reason.zh),

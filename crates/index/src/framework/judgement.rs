@@ -42,8 +42,8 @@ use crate::weighting::WeightingSpec;
 pub struct Judgement {
     /// The node whose children are judged.
     pub node: String,
-    /// The expert; the line of the judgement when not named.
-    pub expert: String,
+    /// What messages call the expert: by name, or by the line of the judgement where there is none.
+    pub expert: Names,
     /// How much the expert counts among those who judge the node, above zero.
     pub weight: f64,
     /// What was said.
@@ -123,8 +123,13 @@ pub(super) fn read(section: &Section) -> Result<Judgement, FrameworkError> {
     ])?;
     let line = section.line();
     let node = section.required_string("node")?;
-    let expert = section.string("expert")?;
-    let expert = expert.unwrap_or_else(|| line.to_string());
+    let expert = match section.string("expert")? {
+        Some(name) => Names::new(format!("专家“{name}”"), format!("expert \"{name}\"")),
+        None => Names::new(
+            format!("未署名专家（指标体系第 {line} 行）"),
+            format!("the unnamed expert (line {line} of the framework)"),
+        ),
+    };
     let wrong = |key: &str, reason: Names| {
         let (expert, node) = (expert.clone(), node.clone());
         section.wrong(

@@ -160,7 +160,7 @@ pub struct Indicator {
 }
 
 /// The ends of a fixed scale: finite, `low` below `high`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Posts {
     /// The lower end.
     pub low: f64,

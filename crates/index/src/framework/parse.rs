@@ -220,7 +220,10 @@ fn indicator(section: &Section, all_unit_sets: &[String]) -> Result<Indicator, F
         denominator: section.string("denominator")?,
         per: per(section)?,
         target: section.number("target")?,
-        goalposts: goalposts(section)?,
+        goalposts: section
+            .section("goalposts")?
+            .map(|section| goalposts_of(&section))
+            .transpose()?,
         imputation: own_imputation(section)?,
         treatment: own(section, Step::Treatment, treatment::METHODS)?,
         normalisation: own(section, Step::Normalisation, normalisation::METHODS)?,
@@ -244,7 +247,8 @@ fn direction(section: &Section) -> Result<Direction, FrameworkError> {
         }
     };
     let optimum = if section.is_table("optimum") {
-        pair(section, "optimum")?
+        let optimum = section.section("optimum")?;
+        optimum.map(|section| pair(&section)).transpose()?
     } else {
         section.number("optimum")?.map(|best| (best, best))
     };
@@ -271,26 +275,21 @@ fn direction(section: &Section) -> Result<Direction, FrameworkError> {
 }
 
 /// The two numbers of a table `{ low = …, high = … }`.
-fn pair(section: &Section, key: &str) -> Result<Option<(f64, f64)>, FrameworkError> {
-    let Some(section) = section.section(key)? else {
-        return Ok(None);
-    };
+fn pair(section: &Section) -> Result<(f64, f64), FrameworkError> {
     section.allow(&["low", "high"])?;
     let end = |key: &str| section.number(key)?.ok_or_else(|| section.missing(key));
-    Ok(Some((end("low")?, end("high")?)))
+    Ok((end("low")?, end("high")?))
 }
 
-fn goalposts(section: &Section) -> Result<Option<Posts>, FrameworkError> {
-    match pair(section, "goalposts")? {
-        None => Ok(None),
-        Some((low, high)) if low < high && (high - low).is_finite() => {
-            Ok(Some(Posts { low, high }))
-        }
-        Some(_) => Err(out_of_range(
+/// The goalposts in a table `{ low = …, high = … }`.
+pub(crate) fn goalposts_of(section: &Section) -> Result<Posts, FrameworkError> {
+    match pair(section)? {
+        (low, high) if low < high && (high - low).is_finite() => Ok(Posts { low, high }),
+        _ => Err(out_of_range(
             section,
-            "goalposts",
-            "low 小于 high，且间距有限",
-            "low below high, a finite distance apart",
+            "low",
+            "小于 high，且间距有限",
+            "below high, a finite distance apart",
         )),
     }
 }
@@ -321,19 +320,29 @@ fn own<S>(
 /// The imputation of one indicator, which cannot look at the columns beside it or at other times.
 fn own_imputation(section: &Section) -> Result<Option<imputation::ImputationSpec>, FrameworkError> {
     let found = own(section, Step::Imputation, imputation::METHODS)?;
-    match &found {
-        Some(spec) if !matches!(spec.view(), View::Nothing | View::Column) => {
-            let kind = FrameworkErrorKind::Combination {
-                method: spec.about().id.to_owned(),
-                reason: Names::fixed(
-                    "单个指标只能用 none、mean、median、group-mean 或 group-median；其他方法请写在 [method] 中",
-                    "a single indicator can have none, mean, median, group-mean or group-median; give other methods in [method]",
-                ),
-            };
-            Err(section.wrong("imputation", kind))
-        }
-        _ => Ok(found),
+    if let Some(spec) = &found {
+        imputes_alone(section, "imputation", spec)?;
     }
+    Ok(found)
+}
+
+/// Refuses a method of imputation, given under `key`, that looks at more than one column.
+pub(crate) fn imputes_alone(
+    section: &Section,
+    key: &str,
+    spec: &imputation::ImputationSpec,
+) -> Result<(), FrameworkError> {
+    if matches!(spec.view(), View::Nothing | View::Column) {
+        return Ok(());
+    }
+    let kind = FrameworkErrorKind::Combination {
+        method: spec.about().id.to_owned(),
+        reason: Names::fixed(
+            "单个指标只能用 none、mean、median、group-mean 或 group-median；其他方法请写在 [method] 中",
+            "a single indicator can have none, mean, median, group-mean or group-median; give other methods in [method]",
+        ),
+    };
+    Err(section.wrong(key, kind))
 }
 
 fn unknown_option(section: &Section, key: &str, value: &str, known: &[String]) -> FrameworkError {
@@ -386,7 +395,9 @@ fn method(
     ])?;
     Ok(MethodSpec {
         denominate: section.boolean("denominate")?.unwrap_or(true),
-        screening: screening(&section)?,
+        screening: section
+            .section("screening")?
+            .map_or(Ok(Screening::default()), |section| screening_of(&section))?,
         imputation: step(&section, Step::Imputation, imputation::METHODS, choices)?,
         treatment: step(&section, Step::Treatment, treatment::METHODS, choices)?,
         treat: named(
@@ -433,17 +444,15 @@ fn named<T: Copy>(
     })
 }
 
-fn screening(section: &Section) -> Result<Screening, FrameworkError> {
-    let Some(section) = section.section("screening")? else {
-        return Ok(Screening::default());
-    };
+/// The demands on units in a table `{ available = … }`.
+pub(crate) fn screening_of(section: &Section) -> Result<Screening, FrameworkError> {
     section.allow(&["available", "nonzero", "include", "exclude"])?;
     let share = |key: &str| {
         let share = section.number(key)?.unwrap_or(0.0);
         if (0.0..=1.0).contains(&share) {
             Ok(share)
         } else {
-            Err(out_of_range(&section, key, "0 到 1", "from 0 to 1"))
+            Err(out_of_range(section, key, "0 到 1", "from 0 to 1"))
         }
     };
     let screening = Screening {
@@ -489,7 +498,8 @@ fn coverage(section: &Section, choices: &mut Vec<Choice>) -> Result<CoverageSpec
     minimum_coverage(&section)
 }
 
-fn minimum_coverage(section: &Section) -> Result<CoverageSpec, FrameworkError> {
+/// The least coverage in a table `{ minimum = … }`.
+pub(crate) fn minimum_coverage(section: &Section) -> Result<CoverageSpec, FrameworkError> {
     section.allow(&["minimum", "of"])?;
     let of = match section.string("of")?.as_deref() {
         None | Some("indicators") => CoverageOf::Indicators,

@@ -1,7 +1,7 @@
 //! Middle-optimal indicators (中间型、适度指标): best at one value, worse on both sides.
 //!
 //! With an optimum at the indicator, x₀: y = low + (high − low)·(1 − |x − x₀|/max|x − x₀|), which is
-//! [`interval_optimal`](super::interval_optimal) with both ends at x₀. Without one, the middle of the
+//! [`interval_optimal`] with both ends at x₀. Without one, the middle of the
 //! data is taken: x₀ = (min + max)/2, so that y = 2(x − min)/(max − min) below and 2(max − x)/(max −
 //! min) above it (on a range of 0 to 1). Source: 胡永宏、贺思辉 (2000)《综合评价方法》.
 //!

@@ -2,7 +2,7 @@
 //!
 //! Where every node is a weighted arithmetic mean the gap between units a and b is the sum of
 //! e_j·(x_aj − x_bj), with e_j the effective weight, and nothing else is needed. Otherwise the indicators
-//! act together, and the gap is shared by the [Owen value](super::owen): indicators switch, in a random
+//! act together, and the gap is shared by the Owen value: indicators switch, in a random
 //! order, from b's value to a's. Shares add up to the gap; they are exact for trees of usual width, and
 //! otherwise sampled with their standard error.
 //!
@@ -76,12 +76,26 @@ pub struct Gap {
 /// weighted sum, where a score has no parts of its own, only gaps have ([`gap`]).
 pub fn parts_of_score(framework: &Framework, run: &Run, unit: usize) -> Option<Vec<f64>> {
     let composition = Composition::of(framework, run);
+    let linear = composition.is_linear_throughout();
+    linear.then(|| parts(&composition, run, unit)).flatten()
+}
+
+/// The parts of the score of every unit ([`parts_of_score`]), in the order of the units; `None` when a node is
+/// not a weighted sum.
+pub fn parts_of_scores(framework: &Framework, run: &Run) -> Option<Vec<Option<Vec<f64>>>> {
+    let composition = Composition::of(framework, run);
+    composition.is_linear_throughout().then(|| {
+        let units = 0..run.units.len();
+        units.map(|unit| parts(&composition, run, unit)).collect()
+    })
+}
+
+fn parts(composition: &Composition, run: &Run, unit: usize) -> Option<Vec<f64>> {
     let has_score = !run.index().scores[unit].is_nan();
-    (has_score && composition.is_linear_throughout()).then(|| {
-        let parts = run
-            .indicators
-            .iter()
-            .map(|&at| run.nodes[at].effective_weight * composition.value(at, unit));
+    has_score.then(|| {
+        let indicators = run.indicators.iter();
+        let parts =
+            indicators.map(|&at| run.nodes[at].effective_weight * composition.value(at, unit));
         parts.collect()
     })
 }
@@ -187,6 +201,9 @@ mod tests {
         assert!((found.shares[0].points - 10.0).abs() < 1e-12);
         assert!((found.shares[1].points + 15.0).abs() < 1e-12);
         let parts = parts_of_score(&framework, &run, 0).unwrap();
+        let of_all = parts_of_scores(&framework, &run).unwrap();
+        assert_eq!(of_all.len(), run.units.len());
+        assert_eq!(of_all[0].as_ref(), Some(&parts));
         assert!((parts[0] - 20.0).abs() < 1e-12 && (parts[1] - 30.0).abs() < 1e-12);
     }
 

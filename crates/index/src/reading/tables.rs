@@ -125,6 +125,21 @@ pub fn standings_csv(run: &Run, standings: &[(usize, Vec<Standing>)]) -> String 
     csv.into_text()
 }
 
+/// `score_parts.csv`: `unit,indicator,points`, what each indicator adds to the score of each unit that has one.
+pub fn score_parts_csv(run: &Run, parts: &[Option<Vec<f64>>]) -> String {
+    let mut csv = Csv::new(["unit", "indicator", "points"]);
+    for (unit, parts) in run.units.iter().zip(parts) {
+        let parts = parts.iter().flatten().zip(&run.indicators);
+        for (points, &indicator) in parts {
+            csv.text(unit)
+                .text(&run.nodes[indicator].id)
+                .number(*points)
+                .end_row();
+        }
+    }
+    csv.into_text()
+}
+
 /// `gap.csv`: `indicator,value,reference,points,standard_error`; the last row, without indicator, is what no
 /// indicator explains.
 pub fn gap_csv(run: &Run, gap: &Gap) -> String {

@@ -2,8 +2,8 @@
 //!
 //! - **Natural breaks** (自然断点法, Jenks) and **k-means** in one dimension seek the same thing: the classes
 //!   with the smallest sum of squared deviations from the class means. In one dimension classes are
-//!   intervals, so dynamic programming finds the true optimum: with D[k][j] the least sum for the j
-//!   smallest values in k classes, D[k][j] = min_i D[k−1][i] + S(i, j). The best i grows with j, so halving
+//!   intervals, so dynamic programming finds the true optimum: with D(k, j) the least sum for the j
+//!   smallest values in k classes, D(k, j) = min_i D(k−1, i) + S(i, j). The best i grows with j, so halving
 //!   finds each row in n·log n steps. Sources: Fisher (1958), On grouping for maximum homogeneity; Jenks
 //!   (1977); Wang & Song (2011), Ckmeans.1d.dp.
 //! - **Quantiles** (分位数): classes of like size; **given cuts** (指定界值): classes by rule.

@@ -5,7 +5,7 @@
 //! Source: OECD & JRC (2008), Handbook on Constructing Composite Indicators, section 7; the spread of
 //! the weights is the one usual in audits by the Joint Research Centre.
 
-use super::design::{Alternative, Design, Factor, FactorKind, MethodChoice, WeightNoise};
+use super::design::{Alternative, Design, Factor, FactorKind, MethodChoice, Scope, WeightNoise};
 use super::error::UncertaintyError;
 use super::statistics::Uncertainty;
 use super::study::Study;
@@ -112,7 +112,7 @@ pub fn default_design(
             id: step.id().to_owned(),
             line: 0,
             kind: FactorKind::Alternatives {
-                node: None,
+                scope: Scope::Framework,
                 alternatives: taken,
             },
         });
@@ -137,7 +137,7 @@ fn on_a_positive_scale(
     };
     if arithmetic && own.low <= 0.0 {
         let positive = alternative(POSITIVE.0, POSITIVE.1)?;
-        positive.method.put_into(&mut base, None);
+        positive.method.put_into(&mut base, &Scope::Framework);
         notices.push(Choice::note(
             Step::Normalisation,
             None,
@@ -192,7 +192,7 @@ fn varied(
 ) -> Result<Vec<Framework>, BuildError> {
     let mut varied = combinations.to_vec();
     for framework in &mut varied {
-        method.put_into(framework, None);
+        method.put_into(framework, &Scope::Framework);
         build(framework, table)?;
     }
     Ok(varied)

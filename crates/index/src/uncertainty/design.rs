@@ -8,7 +8,8 @@
 //! top = [1, 3, 10]                # probabilities of standing among the first so many
 //!
 //! [[choice]]
-//! step = "normalisation"          # denomination, imputation, treatment, weighting, aggregation as well
+//! step = "normalisation"          # denomination, screening, imputation, treatment, weighting,
+//!                                 # aggregation, coverage as well
 //! alternatives = [{ kind = "min-max", low = 1, high = 100 }, { kind = "z-score" }]
 //! probabilities = [0.7, 0.3]      # equal when not given
 //!
@@ -18,6 +19,16 @@
 //! method = { kind = "power-mean" }
 //! parameter = "power"             # one parameter is a number with a distribution
 //! distribution = { kind = "uniform", low = -1, high = 1 }
+//!
+//! [[choice]]
+//! step = "treatment"
+//! indicator = "patents"           # of this indicator only
+//! alternatives = [{ kind = "none" }, { kind = "log" }]
+//!
+//! [[choice]]
+//! step = "goalposts"              # or target: a number of the indicator itself
+//! indicator = "life_expectancy"
+//! alternatives = [{ low = 20, high = 85 }, { low = 50, high = 85 }]
 //!
 //! [[choice]]
 //! step = "weights"
@@ -42,12 +53,16 @@ use toml::de::{DeTable, DeValue};
 use super::distribution::Distribution;
 use super::sampling::Sampling;
 use crate::aggregation::{self, AggregationSpec};
-use crate::framework::parse::{specification, specify, values};
+use crate::framework::parse::{
+    goalposts_of, imputes_alone, minimum_coverage, screening_of, specification, specify, values,
+};
 use crate::framework::section::{Document, Section};
+use crate::framework::{CoverageSpec, Posts};
 use crate::imputation::{self, ImputationSpec};
 use crate::methods::{About, Argument, Arguments, Method, ParameterKind};
 use crate::nearest::nearest;
 use crate::normalisation::{self, NormalisationSpec};
+use crate::screening::Screening;
 use crate::treatment::{self, TreatmentSpec};
 use crate::weighting::{self, WeightingSpec};
 use crate::{Framework, FrameworkError, FrameworkErrorKind, Names, Step};
@@ -89,15 +104,15 @@ pub struct Factor {
 pub enum FactorKind {
     /// One of several methods.
     Alternatives {
-        /// The node whose aggregation it is; `None` for the method of the framework.
-        node: Option<String>,
+        /// Whose method it is.
+        scope: Scope,
         /// The alternatives, at least one.
         alternatives: Vec<Alternative>,
     },
     /// A parameter of a method.
     Parameter {
-        /// The node whose aggregation it is; `None` for the method of the framework.
-        node: Option<String>,
+        /// Whose method it is.
+        scope: Scope,
         /// The method and its parameter.
         parameter: MethodParameter,
         /// The distribution of the parameter, which meets the parameter's limits.
@@ -128,6 +143,17 @@ pub enum FactorKind {
     },
 }
 
+/// Whose method is uncertain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// That of the framework, used wherever a node or an indicator has none of its own.
+    Framework,
+    /// That of one node.
+    Node(String),
+    /// That of one indicator.
+    Indicator(String),
+}
+
 /// A method that may be used.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alternative {
@@ -145,6 +171,8 @@ pub struct Alternative {
 pub enum MethodChoice {
     /// Whether indicators are divided by their denominators.
     Denomination(bool),
+    /// Which units are compared.
+    Screening(Screening),
     /// How missing values are filled.
     Imputation(ImputationSpec),
     /// How outliers are treated.
@@ -155,6 +183,12 @@ pub enum MethodChoice {
     Weighting(WeightingSpec),
     /// How children are combined.
     Aggregation(AggregationSpec),
+    /// Which units get a score.
+    Coverage(CoverageSpec),
+    /// The ends of the fixed scale of an indicator, in its unit of measure.
+    Goalposts(Posts),
+    /// The value an indicator is to reach, in its unit of measure.
+    Target(f64),
 }
 
 /// A parameter of a method, the others being given.
@@ -215,13 +249,17 @@ pub enum DataError {
 }
 
 /// What may be uncertain, by the names in designs.
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 14] = [
     "denomination",
+    "screening",
     "imputation",
     "treatment",
     "normalisation",
     "weighting",
     "aggregation",
+    "coverage",
+    "goalposts",
+    "target",
     "weights",
     "data",
     "imputation-draws",
@@ -307,6 +345,52 @@ impl Design {
 }
 
 impl Design {
+    /// Makes sure that the framework has the nodes and indicators whose methods are uncertain.
+    ///
+    /// # Errors
+    /// [`FrameworkError`] with the file and line of the choice and the nearest known name.
+    pub fn check(&self, framework: &Framework) -> Result<(), FrameworkError> {
+        for Factor { line, kind, .. } in &self.factors {
+            let (FactorKind::Alternatives { scope, .. } | FactorKind::Parameter { scope, .. }) =
+                kind
+            else {
+                continue;
+            };
+            let nodes = framework.nodes.iter().map(|node| node.id.as_str());
+            let indicators = framework.indicators.iter().map(|one| one.id.as_str());
+            let (key, id, known): (_, _, Vec<&str>) = match scope {
+                Scope::Framework => continue,
+                Scope::Node(id) => ("node", id, nodes.collect()),
+                Scope::Indicator(id) => ("indicator", id, indicators.collect()),
+            };
+            if !known.contains(&id.as_str()) {
+                return Err(self.unknown(key, id, *line, &known));
+            }
+        }
+        Ok(())
+    }
+
+    /// The error of a name that is not among the known ones; `line` is 0 for the head of the design.
+    pub(super) fn unknown(
+        &self,
+        key: &str,
+        value: &str,
+        line: usize,
+        known: &[&str],
+    ) -> FrameworkError {
+        FrameworkError {
+            file: self.file.clone(),
+            line: (line > 0).then_some(line),
+            kind: Box::new(FrameworkErrorKind::UnknownOption {
+                section: if line > 0 { "[[choice]]" } else { "[design]" }.to_owned(),
+                key: key.to_owned(),
+                value: value.to_owned(),
+                nearest: nearest(value, known.iter().copied()).map(str::to_owned),
+                known: known.iter().map(|&known| known.to_owned()).collect(),
+            }),
+        }
+    }
+
     /// By how much weights vary up and down, as a share: the spread of a uniform or triangular factor, two
     /// standard deviations of a normal one, and of a Dirichlet distribution two standard deviations of a weight
     /// of one half (all of it without a concentration). 0 when weights do not vary.
@@ -351,13 +435,16 @@ impl FactorKind {
     /// Whether it sets the same method as the `other`, so that one of them would have no effect.
     fn replaces(&self, other: &FactorKind) -> bool {
         let method = |kind: &FactorKind| match kind {
-            FactorKind::Alternatives { node, alternatives } => {
+            FactorKind::Alternatives {
+                scope,
+                alternatives,
+            } => {
                 let first = alternatives.first()?;
-                Some((first.method.step(), node.clone()))
+                Some((first.method.id(), scope.clone()))
             }
             FactorKind::Parameter {
-                node, parameter, ..
-            } => Some((parameter.step, node.clone())),
+                scope, parameter, ..
+            } => Some((parameter.step.id(), scope.clone())),
             _ => None,
         };
         method(self).is_some_and(|own| Some(own) == method(other))
@@ -369,26 +456,70 @@ impl MethodChoice {
     pub fn step(&self) -> Step {
         match self {
             MethodChoice::Denomination(_) => Step::Denomination,
+            MethodChoice::Screening(_) => Step::Screening,
             MethodChoice::Imputation(_) => Step::Imputation,
             MethodChoice::Treatment(_) => Step::Treatment,
-            MethodChoice::Normalisation(_) => Step::Normalisation,
+            MethodChoice::Normalisation(_)
+            | MethodChoice::Goalposts(_)
+            | MethodChoice::Target(_) => Step::Normalisation,
             MethodChoice::Weighting(_) => Step::Weighting,
             MethodChoice::Aggregation(_) => Step::Aggregation,
+            MethodChoice::Coverage(_) => Step::Coverage,
         }
     }
 
-    /// Puts the method into a framework, for all nodes that name none of their own or for one node.
-    pub fn put_into(&self, framework: &mut Framework, node: Option<usize>) {
-        let method = &mut framework.method;
-        match (self.clone(), node) {
-            (MethodChoice::Denomination(denominate), _) => method.denominate = denominate,
-            (MethodChoice::Imputation(spec), _) => method.imputation = spec,
-            (MethodChoice::Treatment(spec), _) => method.treatment = spec,
-            (MethodChoice::Normalisation(spec), _) => method.normalisation = spec,
-            (MethodChoice::Weighting(spec), _) => method.weighting = spec,
-            (MethodChoice::Aggregation(spec), None) => method.aggregation = spec,
-            (MethodChoice::Aggregation(spec), Some(node)) => {
-                framework.nodes[node].aggregation = Some(spec);
+    /// What it sets, by the names in designs.
+    fn id(&self) -> &'static str {
+        match self {
+            MethodChoice::Goalposts(_) => "goalposts",
+            MethodChoice::Target(_) => "target",
+            other => other.step().id(),
+        }
+    }
+
+    /// Puts the method into a framework. Nothing changes where the framework has no such node or indicator
+    /// ([`Design::check`] finds those), or where one has no such method of its own; designs name none.
+    pub fn put_into(&self, framework: &mut Framework, scope: &Scope) {
+        match scope {
+            Scope::Framework => {
+                let method = &mut framework.method;
+                match self.clone() {
+                    MethodChoice::Denomination(denominate) => method.denominate = denominate,
+                    MethodChoice::Screening(screening) => method.screening = screening,
+                    MethodChoice::Imputation(spec) => method.imputation = spec,
+                    MethodChoice::Treatment(spec) => method.treatment = spec,
+                    MethodChoice::Normalisation(spec) => method.normalisation = spec,
+                    MethodChoice::Weighting(spec) => method.weighting = spec,
+                    MethodChoice::Aggregation(spec) => method.aggregation = spec,
+                    MethodChoice::Coverage(spec) => method.coverage = spec,
+                    MethodChoice::Goalposts(_) | MethodChoice::Target(_) => {}
+                }
+            }
+            Scope::Node(id) => {
+                let mut nodes = framework.nodes.iter_mut();
+                let Some(node) = nodes.find(|node| node.id == *id) else {
+                    return;
+                };
+                match self.clone() {
+                    MethodChoice::Weighting(spec) => node.weighting = Some(spec),
+                    MethodChoice::Aggregation(spec) => node.aggregation = Some(spec),
+                    MethodChoice::Coverage(spec) => node.coverage = Some(spec),
+                    _ => {}
+                }
+            }
+            Scope::Indicator(id) => {
+                let mut indicators = framework.indicators.iter_mut();
+                let Some(indicator) = indicators.find(|indicator| indicator.id == *id) else {
+                    return;
+                };
+                match self.clone() {
+                    MethodChoice::Imputation(spec) => indicator.imputation = Some(spec),
+                    MethodChoice::Treatment(spec) => indicator.treatment = Some(spec),
+                    MethodChoice::Normalisation(spec) => indicator.normalisation = Some(spec),
+                    MethodChoice::Goalposts(posts) => indicator.goalposts = Some(posts),
+                    MethodChoice::Target(target) => indicator.target = Some(target),
+                    _ => {}
+                }
             }
         }
     }
@@ -510,7 +641,44 @@ fn factor(section: &Section) -> Result<Factor, FrameworkError> {
                 let label = denominate.to_string();
                 (label, MethodChoice::Denomination(denominate))
             });
-            alternatives(section, None, methods.collect())?
+            alternatives(section, Scope::Framework, methods.collect())?
+        }
+        "screening" => {
+            section.allow(&["id", "step", "alternatives", "probabilities"])?;
+            let given = section.sections("alternatives")?;
+            let read = given.iter().map(|section| {
+                let screening = screening_of(section)?;
+                Ok((label(section), MethodChoice::Screening(screening)))
+            });
+            alternatives(section, Scope::Framework, read.collect::<Result<_, _>>()?)?
+        }
+        "coverage" => {
+            section.allow(&["id", "step", "node", "alternatives", "probabilities"])?;
+            let given = section.sections("alternatives")?;
+            let read = given.iter().map(|section| {
+                let minimum = minimum_coverage(section)?;
+                Ok((label(section), MethodChoice::Coverage(minimum)))
+            });
+            alternatives(section, scope(section)?, read.collect::<Result<_, _>>()?)?
+        }
+        "goalposts" => {
+            section.allow(&["id", "step", "indicator", "alternatives", "probabilities"])?;
+            let indicator = section.required_string("indicator")?;
+            let given = section.sections("alternatives")?;
+            let read = given.iter().map(|section| {
+                let posts = goalposts_of(section)?;
+                Ok((label(section), MethodChoice::Goalposts(posts)))
+            });
+            let read = read.collect::<Result<_, _>>()?;
+            alternatives(section, Scope::Indicator(indicator), read)?
+        }
+        "target" => {
+            section.allow(&["id", "step", "indicator", "alternatives", "probabilities"])?;
+            let indicator = section.required_string("indicator")?;
+            let given = section.numbers("alternatives")?.unwrap_or_default();
+            let read = given.into_iter();
+            let read = read.map(|target| (target.to_string(), MethodChoice::Target(target)));
+            alternatives(section, Scope::Indicator(indicator), read.collect())?
         }
         "imputation" => method(
             section,
@@ -547,16 +715,29 @@ fn factor(section: &Section) -> Result<Factor, FrameworkError> {
             return Err(unknown_option(section, "step", other, &known));
         }
     };
-    let node = match &kind {
-        FactorKind::Alternatives { node, .. } | FactorKind::Parameter { node, .. } => node.as_ref(),
-        _ => None,
+    let default = match &kind {
+        FactorKind::Alternatives {
+            scope: Scope::Node(id) | Scope::Indicator(id),
+            ..
+        }
+        | FactorKind::Parameter {
+            scope: Scope::Node(id) | Scope::Indicator(id),
+            ..
+        } => format!("{step}:{id}"),
+        _ => step,
     };
-    let default = node.map_or(step.clone(), |node| format!("{step}:{node}"));
     Ok(Factor {
         id: section.string("id")?.unwrap_or(default),
         line: section.line(),
         kind,
     })
+}
+
+/// Whose method a choice is about.
+fn scope(section: &Section) -> Result<Scope, FrameworkError> {
+    let node = section.string("node")?.map(Scope::Node);
+    let indicator = section.string("indicator")?.map(Scope::Indicator);
+    Ok(node.or(indicator).unwrap_or(Scope::Framework))
 }
 
 /// The uncertain method of a step: alternatives, or one method with an uncertain parameter.
@@ -568,21 +749,31 @@ fn method<S>(
 ) -> Result<FactorKind, FrameworkError> {
     let mut known = vec!["id", "step", "alternatives", "probabilities"];
     known.extend(["method", "parameter", "distribution"]);
-    if step == Step::Aggregation {
-        known.push("node");
-    }
+    // Columns have treatments and scales of their own, nodes have weights and aggregations.
+    known.push(match step {
+        Step::Weighting | Step::Aggregation => "node",
+        _ => "indicator",
+    });
     section.allow(&known)?;
-    let node = section.string("node")?;
+    let scope = scope(section)?;
+    let usable = |section: &Section, choice: MethodChoice| match (&scope, &choice) {
+        (Scope::Indicator(_), MethodChoice::Imputation(spec)) => {
+            imputes_alone(section, "kind", spec)?;
+            Ok(choice)
+        }
+        _ => Ok(choice),
+    };
     let Some(parameter) = section.string("parameter")? else {
         let given = section.sections("alternatives")?;
         let specified = given.iter().map(|section| {
             let spec = specification(section, step, methods)?;
-            Ok((label(section), choice(spec)))
+            Ok((label(section), usable(section, choice(spec))?))
         });
-        return alternatives(section, node, specified.collect::<Result<_, _>>()?);
+        return alternatives(section, scope.clone(), specified.collect::<Result<_, _>>()?);
     };
     let of_method = required_section(section, "method")?;
-    specification(&of_method, step, methods)?;
+    let spec = specification(&of_method, step, methods)?;
+    usable(&of_method, choice(spec))?;
     let kind = of_method.required_string("kind")?;
     let Some(method) = methods.iter().find(|method| method.about.id == kind) else {
         unreachable!("{kind} was just specified");
@@ -601,7 +792,7 @@ fn method<S>(
     }
     specify(&of_method, method)?;
     Ok(FactorKind::Parameter {
-        node,
+        scope,
         parameter,
         distribution,
     })
@@ -645,7 +836,7 @@ fn method_parameter(
 
 fn alternatives(
     section: &Section,
-    node: Option<String>,
+    scope: Scope,
     methods: Vec<(String, MethodChoice)>,
 ) -> Result<FactorKind, FrameworkError> {
     if methods.is_empty() {
@@ -674,31 +865,37 @@ fn alternatives(
         method,
     });
     Ok(FactorKind::Alternatives {
-        node,
+        scope,
         alternatives: alternatives.collect(),
     })
 }
 
 /// The name of a method with the parameters that were given, such as `min-max low=1 high=100`.
 fn label(section: &Section) -> String {
-    let mut label = String::new();
-    let mut parameters = String::new();
-    for (key, value) in section.table.iter() {
-        let key: &str = key.get_ref();
-        let text = match value.get_ref() {
+    fn text(value: &DeValue) -> String {
+        match value {
             DeValue::String(text) => text.to_string(),
             DeValue::Integer(integer) => integer.to_string(),
             DeValue::Float(float) => float.to_string(),
             DeValue::Boolean(boolean) => boolean.to_string(),
+            DeValue::Array(items) => {
+                let items = items.iter().map(|item| text(item.get_ref()));
+                items.collect::<Vec<_>>().join("+")
+            }
             _ => "…".to_owned(),
-        };
-        if key == "kind" {
-            label = text;
-        } else {
-            parameters += &format!(" {key}={text}");
         }
     }
-    label + &parameters
+    let mut parts = Vec::new();
+    for (key, value) in section.table.iter() {
+        let key: &str = key.get_ref();
+        let text = text(value.get_ref());
+        if key == "kind" {
+            parts.insert(0, text);
+        } else {
+            parts.push(format!("{key}={text}"));
+        }
+    }
+    parts.join(" ")
 }
 
 fn noise(section: &Section) -> Result<WeightNoise, FrameworkError> {

@@ -28,7 +28,8 @@ mod what_if;
 
 pub use default::{DEFAULT_REPLICATIONS, default_design, default_intervals};
 pub use design::{
-    Alternative, DataError, Design, Factor, FactorKind, MethodChoice, MethodParameter, WeightNoise,
+    Alternative, DataError, Design, Factor, FactorKind, MethodChoice, MethodParameter, Scope,
+    WeightNoise,
 };
 pub use distribution::Distribution;
 pub use error::UncertaintyError;

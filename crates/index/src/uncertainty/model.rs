@@ -4,7 +4,9 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::design::{Alternative, DataError, Design, FactorKind, MethodParameter, WeightNoise};
+use super::design::{
+    Alternative, DataError, Design, FactorKind, MethodChoice, MethodParameter, Scope, WeightNoise,
+};
 use super::distribution::Distribution;
 use super::error::UncertaintyError;
 use super::random::{Pcg, mix};
@@ -15,7 +17,7 @@ use super::sobol_sequence::MOST_DIMENSIONS;
 use crate::build::build_drawn;
 use crate::nearest::nearest;
 use crate::screening::Screening;
-use crate::{Framework, FrameworkError, FrameworkErrorKind, Names, Run, Step, Table, Tree, build};
+use crate::{Framework, FrameworkError, Names, Run, Step, Table, Tree, build};
 
 /// Up to so many combinations of methods each is built once and kept; with more, each replication
 /// builds its own, so that memory stays bounded.
@@ -23,9 +25,10 @@ const MOST_KEPT: usize = 2_048;
 
 /// A design bound to a framework and a table.
 pub(crate) struct Model<'a> {
-    /// Without screening: it is judged once, on the data as they are.
+    /// Without screening: it is judged once, on the data as they are, or in every combination where
+    /// the design says so.
     framework: Framework,
-    /// The units that passed screening.
+    /// The units that passed screening, or may pass it.
     table: Table,
     design: &'a Design,
     pub tree: Tree,
@@ -60,13 +63,13 @@ pub(crate) struct Bound {
 
 enum BoundKind {
     Alternatives {
-        node: Option<usize>,
+        scope: Scope,
         alternatives: Vec<Alternative>,
         /// How far apart two neighbouring alternatives are among the combinations.
         stride: usize,
     },
     Parameter {
-        node: Option<usize>,
+        scope: Scope,
         parameter: MethodParameter,
         distribution: Distribution,
     },
@@ -123,8 +126,10 @@ impl<'a> Model<'a> {
         design: &'a Design,
         points_a_replication: usize,
     ) -> Result<Model<'a>, UncertaintyError> {
+        design.check(framework)?;
         let nominal = build(framework, table).map_err(UncertaintyError::Build)?;
-        let (framework, table) = screened(framework, table, &nominal);
+        let (framework, table) = compared(framework, table, &nominal, design)?;
+        let nominal = nominal.among(&table.units);
         let (framework, table) = (&framework, &table);
         let tree = Tree::compile(framework)?;
         let units = table.units.len();
@@ -156,21 +161,24 @@ impl<'a> Model<'a> {
             let line = factor.line;
             let mut needed = 1;
             let kind = match &factor.kind {
-                FactorKind::Alternatives { node, alternatives } => {
+                FactorKind::Alternatives {
+                    scope,
+                    alternatives,
+                } => {
                     let stride = combinations;
                     combinations = combinations.saturating_mul(alternatives.len());
                     BoundKind::Alternatives {
-                        node: names.inner_node(node.as_deref(), line)?,
+                        scope: scope.clone(),
                         alternatives: alternatives.clone(),
                         stride,
                     }
                 }
                 FactorKind::Parameter {
-                    node,
+                    scope,
                     parameter,
                     distribution,
                 } => BoundKind::Parameter {
-                    node: names.inner_node(node.as_deref(), line)?,
+                    scope: scope.clone(),
                     parameter: parameter.clone(),
                     distribution: *distribution,
                 },
@@ -343,14 +351,16 @@ impl<'a> Model<'a> {
             let coordinate = factor.coordinates.start;
             match &factor.kind {
                 BoundKind::Alternatives {
-                    node, alternatives, ..
+                    scope,
+                    alternatives,
+                    ..
                 } => {
                     let alternative = &alternatives[chosen(alternatives, point[coordinate])];
-                    alternative.method.put_into(&mut framework, *node);
+                    alternative.method.put_into(&mut framework, scope);
                     labels.push(format!("{} = {}", factor.id, alternative.label));
                 }
                 BoundKind::Parameter {
-                    node,
+                    scope,
                     parameter,
                     distribution,
                 } => {
@@ -363,7 +373,7 @@ impl<'a> Model<'a> {
                         value,
                         reason,
                     })?;
-                    method.put_into(&mut framework, *node);
+                    method.put_into(&mut framework, scope);
                     labels.push(format!("{} = {value}", factor.id));
                 }
                 BoundKind::Data { cells } => {
@@ -387,6 +397,7 @@ impl<'a> Model<'a> {
             choices: labels.join(", "),
             cause: Box::new(cause),
         })?;
+        let run = run.among(&self.table.units);
         let scenario = Scenario::new(
             &framework,
             &self.tree,
@@ -510,14 +521,56 @@ impl<'a> Model<'a> {
 
 /// A framework without screening and the table of the units that passed it.
 pub(crate) fn screened(framework: &Framework, table: &Table, run: &Run) -> (Framework, Table) {
+    unscreened(framework, table, &stays(run))
+}
+
+/// As [`screened`], with the units that a screening of the design lets in as well.
+fn compared(
+    framework: &Framework,
+    table: &Table,
+    run: &Run,
+    design: &Design,
+) -> Result<(Framework, Table), UncertaintyError> {
+    let mut staying = stays(run);
+    let alternatives = design
+        .factors
+        .iter()
+        .filter_map(|factor| match &factor.kind {
+            FactorKind::Alternatives { alternatives, .. } => Some((factor, alternatives)),
+            _ => None,
+        });
+    for (factor, alternatives) in alternatives {
+        for alternative in alternatives {
+            if !matches!(alternative.method, MethodChoice::Screening(_)) {
+                continue;
+            }
+            let mut framework = framework.clone();
+            alternative
+                .method
+                .put_into(&mut framework, &Scope::Framework);
+            let run = build(&framework, table).map_err(|cause| UncertaintyError::Combination {
+                file: design.file.clone(),
+                choices: format!("{} = {}", factor.id, alternative.label),
+                cause: Box::new(cause),
+            })?;
+            for (staying, stays) in staying.iter_mut().zip(stays(&run)) {
+                *staying |= stays;
+            }
+        }
+    }
+    Ok(unscreened(framework, table, &staying))
+}
+
+fn unscreened(framework: &Framework, table: &Table, stays: &[bool]) -> (Framework, Table) {
     let mut framework = framework.clone();
     framework.method.screening = Screening::default();
-    let screened = run.screened.iter().enumerate();
-    let staying: Vec<usize> = screened
-        .filter(|(_, screened)| screened.verdict.stays())
-        .map(|(unit, _)| unit)
-        .collect();
+    let staying: Vec<usize> = (0..stays.len()).filter(|&unit| stays[unit]).collect();
     (framework, table.with_units(&staying))
+}
+
+fn stays(run: &Run) -> Vec<bool> {
+    let screened = run.screened.iter();
+    screened.map(|one| one.verdict.stays()).collect()
 }
 
 /// The alternative that a coordinate chooses.
@@ -680,34 +733,14 @@ struct Lookup<'a> {
 }
 
 impl<'a> Lookup<'a> {
-    fn unknown<'k>(
-        &self,
-        key: &str,
-        value: &str,
-        line: usize,
-        known: impl Iterator<Item = &'k str>,
-    ) -> FrameworkError {
-        let known: Vec<String> = known.map(str::to_owned).collect();
-        FrameworkError {
-            file: self.design.file.clone(),
-            line: (line > 0).then_some(line),
-            kind: Box::new(FrameworkErrorKind::UnknownOption {
-                section: if line > 0 { "[[choice]]" } else { "[design]" }.to_owned(),
-                key: key.to_owned(),
-                value: value.to_owned(),
-                nearest: nearest(value, known.iter().map(String::as_str)).map(str::to_owned),
-                known,
-            }),
-        }
-    }
-
     /// The position in the tree.
     fn node(&self, key: &str, id: &str, line: usize) -> Result<usize, FrameworkError> {
         let nodes = &self.nominal.nodes;
-        nodes
-            .iter()
-            .position(|node| node.id == id)
-            .ok_or_else(|| self.unknown(key, id, line, nodes.iter().map(|node| node.id.as_str())))
+        let found = nodes.iter().position(|node| node.id == id);
+        found.ok_or_else(|| {
+            let known: Vec<&str> = nodes.iter().map(|node| node.id.as_str()).collect();
+            self.design.unknown(key, id, line, &known)
+        })
     }
 
     /// The positions in the tree; all but the root when none are named.
@@ -718,30 +751,15 @@ impl<'a> Lookup<'a> {
         ids.iter().map(|id| self.node(key, id, line)).collect()
     }
 
-    /// The position in the framework of a node that aggregates.
-    fn inner_node(&self, id: Option<&str>, line: usize) -> Result<Option<usize>, FrameworkError> {
-        let Some(id) = id else {
-            return Ok(None);
-        };
-        let nodes = &self.framework.nodes;
-        let found = nodes.iter().position(|node| node.id == id);
-        let known = nodes.iter().map(|node| node.id.as_str());
-        found
-            .map(Some)
-            .ok_or_else(|| self.unknown("node", id, line, known))
-    }
-
     /// The ids of indicators; all when none are named.
     fn indicators(&self, ids: &'a [String], line: usize) -> Result<Vec<&'a str>, FrameworkError> {
-        let known = self.framework.indicators.iter().map(|i| i.id.as_str());
+        let indicators = self.framework.indicators.iter();
+        let known: Vec<&str> = indicators.map(|one| one.id.as_str()).collect();
         if ids.is_empty() {
-            return Ok(known.collect());
+            return Ok(known);
         }
-        match ids
-            .iter()
-            .find(|id| !known.clone().any(|known| known == *id))
-        {
-            Some(id) => Err(self.unknown("indicators", id, line, known)),
+        match ids.iter().find(|id| !known.contains(&id.as_str())) {
+            Some(id) => Err(self.design.unknown("indicators", id, line, &known)),
             None => Ok(ids.iter().map(String::as_str).collect()),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
-use super::design::{Design, MethodChoice};
+use super::design::{Design, MethodChoice, Scope};
 use super::error::UncertaintyError;
 use super::model::{Model, screened};
 use super::ranking::{Ranking, UNRANKED};
@@ -225,7 +225,7 @@ impl WhatIf {
     /// The changed index cannot be built; then nothing changes.
     pub fn set_method(&mut self, method: &MethodChoice) -> Result<(), WhatIfError> {
         let old = self.framework.method.clone();
-        method.put_into(&mut self.framework, None);
+        method.put_into(&mut self.framework, &Scope::Framework);
         let changed = self.rebuild();
         if changed.is_err() {
             self.framework.method = old;

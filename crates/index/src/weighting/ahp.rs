@@ -226,7 +226,8 @@ impl Ahp {
             .collect();
         let found = self.priorities.of(&together);
         if matrices.len() > 1 {
-            note_ratio(family, None, found.consistency_ratio(), choices);
+            let group = Names::fixed("群体矩阵", "the group");
+            note_ratio(family, &group, found.consistency_ratio(), choices);
         }
         Ok(found.weights)
     }
@@ -242,7 +243,7 @@ impl Ahp {
     ) -> Result<(), WeightingError> {
         let ratio = self.priorities.of(matrix).consistency_ratio();
         if ratio <= self.consistency {
-            note_ratio(family, Some(&said.judgement.expert), ratio, choices);
+            note_ratio(family, &said.judgement.expert, ratio, choices);
             return Ok(());
         }
         let advice = self.advice(family, of, matrix);
@@ -342,17 +343,14 @@ fn scale(value: f64) -> String {
     }
 }
 
-fn note_ratio(family: &Family, expert: Option<&str>, ratio: f64, choices: &mut Vec<Choice>) {
-    let (zh, en) = match expert {
-        Some(expert) => (format!("专家“{expert}”"), format!("expert \"{expert}\"")),
-        None => ("群体矩阵".to_owned(), "the group".to_owned()),
-    };
+/// Notes the consistency of the judgements of `whom`.
+fn note_ratio(family: &Family, whom: &Names, ratio: f64, choices: &mut Vec<Choice>) {
     choices.push(Choice::note(
         Step::Weighting,
         Some(family.node),
         Names::new(
-            format!("{zh}的一致性比率为 {ratio:.4}"),
-            format!("consistency ratio of {en}: {ratio:.4}"),
+            format!("{}的一致性比率为 {ratio:.4}", whom.zh),
+            format!("consistency ratio of {}: {ratio:.4}", whom.en),
         ),
     ));
 }

@@ -177,8 +177,8 @@ impl BestWorstMethod {
                 Step::Weighting,
                 Some(family.node),
                 Names::new(
-                    format!("专家“{expert}”的一致性比率为 {ratio:.4}"),
-                    format!("consistency ratio of expert \"{expert}\": {ratio:.4}"),
+                    format!("{}的一致性比率为 {ratio:.4}", expert.zh),
+                    format!("consistency ratio of {}: {ratio:.4}", expert.en),
                 ),
             ));
             return Ok(());

@@ -53,8 +53,8 @@ pub(super) fn error(
 ) -> WeightingError {
     let expert = &judgement.expert;
     let reason = Names::new(
-        format!("专家“{expert}”：{}", reason.zh),
-        format!("expert \"{expert}\": {}", reason.en),
+        format!("{}：{}", expert.zh, reason.zh),
+        format!("{}: {}", expert.en, reason.en),
     );
     family.error(method, reason)
 }

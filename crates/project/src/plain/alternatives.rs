@@ -8,7 +8,7 @@ use jushu_index::robustness::{
     element_removal_summary_csv, element_removals_csv, remove_elements, remove_units,
     unit_removal_summary_csv, unit_removals_csv,
 };
-use jushu_index::uncertainty::{Design, FactorKind, default_design};
+use jushu_index::uncertainty::{Design, FactorKind, Scope, default_design};
 
 use super::{Computed, Inputs, PlainError, read, write_results};
 
@@ -47,6 +47,7 @@ pub fn beside(inputs: Inputs, beside: Beside, out: &Path) -> Result<Vec<Alternat
     match beside.design {
         Some(path) => {
             let design = Design::parse(&read(path)?, &path.display().to_string())?;
+            design.check(framework)?;
             named.extend(one_at_a_time(&design, framework, framework));
         }
         None if beside.frameworks.is_empty() => {
@@ -88,7 +89,7 @@ fn first_of(design: &Design, framework: &Framework) -> Framework {
         if let FactorKind::Alternatives { alternatives, .. } = &factor.kind
             && let Some(first) = alternatives.first()
         {
-            first.method.put_into(&mut base, None);
+            first.method.put_into(&mut base, &Scope::Framework);
         }
     }
     base
@@ -102,15 +103,16 @@ fn one_at_a_time(
 ) -> Vec<(String, Framework)> {
     let mut named = Vec::new();
     for factor in &design.factors {
-        let FactorKind::Alternatives { node, alternatives } = &factor.kind else {
+        let FactorKind::Alternatives {
+            scope,
+            alternatives,
+        } = &factor.kind
+        else {
             continue;
         };
-        let node = node
-            .as_ref()
-            .and_then(|id| framework.nodes.iter().position(|node| node.id == *id));
         for alternative in alternatives {
             let mut varied = base.clone();
-            alternative.method.put_into(&mut varied, node);
+            alternative.method.put_into(&mut varied, scope);
             if varied != *framework && varied != *base {
                 named.push((format!("{} = {}", factor.id, alternative.label), varied));
             }

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use jushu_index::audit::{
-    self as index_audit, Audit, Language, RankInterval, Rules, Sensitivity, Subject, Uncertainty,
+    self as index_audit, Analysis, Audit, Language, RankInterval, Rules, Sensitivity, Subject,
+    Uncertainty,
 };
 use jushu_index::uncertainty::{default_design, sensitivity, uncertainty as uncertainty_of};
 use jushu_index::{Step, Table};
@@ -87,7 +88,12 @@ fn default_uncertainty(computed: &Computed, threads: usize) -> Option<Uncertaint
     design.replications = SAMPLES;
     let sensitivity = sensitivity(framework, table, &design, threads, |_, _| ()).ok();
     design.replications = found.replications;
-    Some(Uncertainty::of(&found, sensitivity.as_ref(), &design))
+    Some(Uncertainty::of(
+        Analysis::Default,
+        &found,
+        sensitivity.as_ref(),
+        &design,
+    ))
 }
 
 /// Reads what `jushu index uncertainty` and `jushu index sensitivity` wrote.
@@ -144,6 +150,7 @@ fn uncertainty(folder: &Path, units: &[String]) -> Result<Uncertainty, PlainErro
     });
     let replications = about["replications"].as_u64();
     Ok(Uncertainty {
+        analysis: Analysis::Given,
         replications: replications.and_then(|count| usize::try_from(count).ok()),
         weight_noise: about["weight_noise"].as_f64(),
         steps,

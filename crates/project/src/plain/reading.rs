@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use jushu_index::Run;
-use jushu_index::reading::contribution::{Reference, gap};
+use jushu_index::reading::contribution::{Reference, gap, parts_of_scores};
 use jushu_index::reading::dominance::dominance;
 use jushu_index::reading::peers::{Peers, find_unit, peers};
 use jushu_index::reading::profile::standings;
 use jushu_index::reading::tables::{
-    balance_csv, dominance_csv, gap_csv, standings_csv, tier_advice_csv, tiers_csv,
+    balance_csv, dominance_csv, gap_csv, score_parts_csv, standings_csv, tier_advice_csv, tiers_csv,
 };
 use jushu_index::reading::tiers::{TierSpec, Tiers, gap_statistic};
 
@@ -35,8 +35,8 @@ pub struct Questions {
 const MOST_TIERS: usize = 8;
 const UNIFORM_SETS: usize = 100;
 
-/// Computes an index and reads it: writes `tiers.csv`, `dominance.csv`, `balance.csv`, `standings.csv`, where there are more
-/// than eight different scores `tier_advice.csv`, and for the gap asked about `gap.csv`. A unit without peers of its kind has no standings.
+/// Computes an index and reads it: writes `tiers.csv`, `dominance.csv`, `balance.csv`, `standings.csv`, where every
+/// node is a weighted sum `score_parts.csv`, where there are more than eight different scores `tier_advice.csv`, and for the gap asked about `gap.csv`. A unit without peers of its kind has no standings.
 pub fn read_results(inputs: Inputs, questions: &Questions, out: &Path) -> Result<Run, PlainError> {
     let computed = Computed::of(inputs)?;
     let run = &computed.run;
@@ -63,6 +63,9 @@ pub fn read_results(inputs: Inputs, questions: &Questions, out: &Path) -> Result
         ("balance.csv", balance_csv(run)),
         ("standings.csv", standings_csv(run, &of_units)),
     ];
+    if let Some(parts) = parts_of_scores(&computed.framework, run) {
+        texts.push(("score_parts.csv", score_parts_csv(run, &parts)));
+    }
     if let Some((statistics, advised)) = gap_statistic(
         &run.index().scores,
         MOST_TIERS,

@@ -1,5 +1,6 @@
 //! `jushu clusters autocorrelation`.
 
+use std::collections::HashMap;
 use std::num::NonZero;
 use std::path::Path;
 
@@ -88,7 +89,7 @@ pub fn autocorrelation(
 ) -> Result<Autocorrelation, PlainError> {
     let values = Rows::read(values)?;
     let id = values.column("id")?;
-    let (weights, weights_input) = read_weights(weights, &values, id)?;
+    let (weights, weights_input) = read_weights(weights, &values.by_id(id)?)?;
     let weights = weights.standardised(options.standardisation);
     let shape = weights.shape();
     let mut notes = shape_notes(&shape, |unit| values.text(unit, id).to_owned());
@@ -266,7 +267,7 @@ pub fn autocorrelation(
     })
 }
 
-fn standardisation_id(how: Standardisation) -> &'static str {
+pub(super) fn standardisation_id(how: Standardisation) -> &'static str {
     match how {
         Standardisation::Original => "original",
         Standardisation::Binary => "binary",
@@ -276,16 +277,14 @@ fn standardisation_id(how: Standardisation) -> &'static str {
     }
 }
 
-/// Weights by the ids of the values, and what the manifest says of their file.
-fn read_weights(
+/// Weights by the positions of ids, and what the manifest says of their file.
+pub(super) fn read_weights(
     path: &Path,
-    values: &Rows,
-    id: usize,
+    by_id: &HashMap<&str, usize>,
 ) -> Result<(Weights, serde_json::Value), PlainError> {
     let rows = Rows::read(path)?;
     let [i, j, w] = ["i", "j", "w"].map(|column| rows.column(column));
     let (i, j, w) = (i?, j?, w?);
-    let by_id = values.by_id(id)?;
     let find = |row: usize, column: usize| {
         let id = rows.text(row, column);
         by_id
@@ -296,7 +295,7 @@ fn read_weights(
     let links: Vec<(usize, usize, f64)> = (0..rows.len())
         .map(|row| Ok((find(row, i)?, find(row, j)?, rows.given(row, w)?)))
         .collect::<Result<_, PlainError>>()?;
-    let weights = Weights::from_links(values.len(), &links).map_err(|error| match error {
+    let weights = Weights::from_links(by_id.len(), &links).map_err(|error| match error {
         WeightsError::Value { link, .. } | WeightsError::Twice { link } => {
             rows.wrong(link, error.message().into())
         }
@@ -305,7 +304,8 @@ fn read_weights(
     Ok((weights, rows.input))
 }
 
-fn shape_notes(shape: &Shape, name: impl Fn(usize) -> String) -> Vec<Names> {
+/// What a reader should know about the shape of weights.
+pub(super) fn shape_notes(shape: &Shape, name: impl Fn(usize) -> String) -> Vec<Names> {
     let mut notes = Vec::new();
     if !shape.islands.is_empty() {
         let first: Vec<String> = shape

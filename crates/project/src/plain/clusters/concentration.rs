@@ -17,6 +17,7 @@ use serde_json::json;
 
 use super::super::{PlainError, write_results};
 use super::groups::Groups;
+use super::regional::Regional;
 use super::{Source, input, manifest};
 
 /// What may be chosen.
@@ -30,6 +31,8 @@ pub struct ConcentrationOptions {
     pub region_groups: Option<PathBuf>,
     /// The groups of industries (`industry,group`), for related and unrelated variety.
     pub industry_groups: Option<PathBuf>,
+    /// Area and population of the regions (`region,area,population`), for the cluster index of Litzenberger and Sternberg.
+    pub regional: Option<PathBuf>,
     /// The confidence of intervals, between 0 and 1.
     pub confidence: f64,
     /// How many resamples bootstrap intervals are taken from; 0 for none.
@@ -98,7 +101,23 @@ pub fn concentration(
     let region_groups = read_groups(&options.region_groups, "region", &table.regions)?;
     let industry_groups = read_groups(&options.industry_groups, "industry", &table.industries)?;
 
+    let regional = options
+        .regional
+        .as_ref()
+        .map(|path| {
+            let regional = Regional::read(path, &table.regions)?;
+            inputs["regional"] = regional.input.clone();
+            Ok::<_, PlainError>(regional)
+        })
+        .transpose()?;
+
     let mut notes = table.notes.clone();
+    if regional.is_some() && !of_plants {
+        notes.push(Names::fixed(
+            "表中没有企业明细：数值同时作为企业数，集群指数中的企业平均规模处处为 1",
+            "the table has no plants: its values are taken for the number of firms too, so that the size of firms in the cluster index is 1 everywhere",
+        ));
+    }
     let intervals = intervals(&table, of_plants, options, &mut notes);
     let mut texts = vec![
         ("lq.csv", lq_csv(&table, options, intervals.as_ref())),
@@ -115,6 +134,18 @@ pub fn concentration(
     ];
     if plants.is_some() {
         texts.push(("coagglomeration.csv", coagglomeration_csv(&table)));
+    }
+    if let Some((plants, groups)) = plants.as_ref().zip(industry_groups.as_ref()) {
+        texts.push(("coagglomeration_groups.csv", groups_csv(plants, groups)));
+    }
+    if let Some(regional) = &regional {
+        let firms = plants
+            .as_ref()
+            .map_or(&table.by_region, |plants| &plants.counts);
+        texts.push((
+            "cluster_index.csv",
+            regional.cluster_index_csv(&table, firms),
+        ));
     }
     if let Some(groups) = &region_groups {
         let text = decomposition_csv(&table, groups).ok_or_else(|| PlainError::NotNested {
@@ -457,6 +488,21 @@ fn coagglomeration_csv(table: &Table) -> String {
                 .number(all[a][b])
                 .end_row();
         }
+    }
+    csv.into_text()
+}
+
+/// How far the industries of each group locate together.
+fn groups_csv(plants: &PlantTable, groups: &Groups) -> String {
+    let mut csv = CsvText::new(["group", "industries", "coagglomeration"]);
+    for (group, name) in groups.names.iter().enumerate() {
+        let members: Vec<usize> = (0..groups.of.len())
+            .filter(|&industry| groups.of[industry] == group)
+            .collect();
+        csv.text(name)
+            .whole(members.len())
+            .number(coagglomeration::group(plants, &members))
+            .end_row();
     }
     csv.into_text()
 }

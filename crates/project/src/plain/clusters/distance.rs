@@ -141,10 +141,10 @@ pub fn distance(
             results.insert("error_bound".into(), found.error_bound.into());
             if let Some(error) = found.by_cells {
                 results.insert("simulation_error_bound".into(), error.bound.into());
-                results.insert("simulation_error_met_on_observed".into(), error.met.into());
+                results.insert("simulation_error_met".into(), error.met.into());
                 notes.push(Names::new(
-                    format!("模拟曲线按格网单元近似：可证明的误差上限 {:.3e}，在观测曲线上实测 {:.3e}；观测曲线逐对计算", error.bound, error.met),
-                    format!("simulated curves come from cells: off by at most {:.3e} by proof, by {:.3e} where the observed curve was computed both ways; the observed curve looks at every pair", error.bound, error.met),
+                    format!("模拟曲线按格网单元近似：可证明的误差上限 {:.3e}，实测 {:.3e}（观测曲线与第一条模拟曲线用两种方法计算）；观测曲线逐对计算", error.bound, error.met),
+                    format!("simulated curves come from cells: off by at most {:.3e} by proof, by {:.3e} where the observed curve and the first simulated one were computed both ways; the observed curve looks at every pair", error.bound, error.met),
                 ));
             }
             let text = curve_csv(&found.envelope, &[]);

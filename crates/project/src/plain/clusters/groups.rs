@@ -70,7 +70,7 @@ impl Groups {
             });
         }
         Ok(Groups {
-            names: names.0,
+            names: names.names,
             of,
             outer,
             text: read(path)?,
@@ -85,14 +85,19 @@ impl Groups {
 
 /// Names numbered as they come.
 #[derive(Default)]
-struct Numbered(Vec<String>);
+pub(super) struct Numbered {
+    pub(super) names: Vec<String>,
+    numbers: HashMap<String, usize>,
+}
 
 impl Numbered {
-    fn number(&mut self, name: &str) -> usize {
-        let known = self.0.iter().position(|known| known == name);
-        known.unwrap_or_else(|| {
-            self.0.push(name.to_string());
-            self.0.len() - 1
-        })
+    pub(super) fn number(&mut self, name: &str) -> usize {
+        if let Some(&number) = self.numbers.get(name) {
+            return number;
+        }
+        let number = self.names.len();
+        self.names.push(name.to_string());
+        self.numbers.insert(name.to_string(), number);
+        number
     }
 }

@@ -3,7 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use jushu_clusters::density_clusters::stability::{Alternative, stability};
-use jushu_clusters::density_clusters::{Cluster, Labels, LinkRule, dbscan, merge, ranking, rings};
+use jushu_clusters::density_clusters::{
+    Cluster, HdbscanOptions, Labels, LinkRule, Optics, dbscan, hdbscan, merge, optics, ranking,
+    rings,
+};
+use jushu_clusters::points::PointsError;
 use jushu_clusters::{CsvText, Names};
 use serde_json::json;
 
@@ -11,21 +15,42 @@ use super::super::{PlainError, write_results};
 use super::manifest;
 use super::points::{Points, Rows};
 
+/// How clusters are told from what lies between them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum DensityMethod {
+    /// One radius and threshold for all.
+    Dbscan {
+        /// The radius, in kilometres.
+        eps_km: f64,
+        /// The least weight within the radius.
+        minimum: f64,
+        /// Whether radius and threshold are varied.
+        stability: bool,
+    },
+    /// Clusters of any density; weights do not count.
+    Hdbscan(HdbscanOptions),
+    /// The order of points by reachability, cut at one distance; weights do not count.
+    Optics {
+        /// The largest radius, in kilometres.
+        eps_km: f64,
+        /// The points of a neighbourhood, the point itself counted.
+        neighbourhood: usize,
+        /// The distance of the cut, in kilometres, at most the largest radius.
+        cut_km: f64,
+    },
+}
+
 /// What may be chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HotspotsOptions {
-    /// The radius, in kilometres.
-    pub eps_km: f64,
-    /// The least weight within the radius.
-    pub minimum: f64,
+    /// How clusters are found.
+    pub method: DensityMethod,
     /// Join clusters at most so many kilometres apart.
     pub merge_km: Option<f64>,
     /// Which of them.
     pub link_rule: LinkRule,
     /// Links between points: a table a,b,weight.
     pub links: Option<PathBuf>,
-    /// Whether radius and threshold are varied.
-    pub stability: bool,
 }
 
 /// Clusters of points.
@@ -47,25 +72,22 @@ pub fn hotspots(
 ) -> Result<Hotspots, PlainError> {
     let points = Points::read(points, false)?;
     let wrong = |error| points.rows.of_points(error);
-    let weights = points.weights.as_deref();
-    let mut labels =
-        dbscan(&points.positions, weights, options.eps_km, options.minimum).map_err(wrong)?;
-    let mut inputs = json!({ "points": points.rows.input });
+    let mut notes = points.positions.notes();
     let ones = vec![1.0; points.positions.len()];
-    let weights = weights.unwrap_or(&ones);
+    let weights = points.weights.as_deref().unwrap_or(&ones);
     // Parameters are varied before clusters are joined: the rule of joining has no part in it.
-    let alternatives = options
-        .stability
-        .then(|| {
-            stability(
-                &points.positions,
-                weights,
-                (options.eps_km, options.minimum),
-                &labels,
-            )
-        })
-        .transpose()
-        .map_err(wrong)?;
+    let Found {
+        mut labels,
+        alternatives,
+        reachability,
+    } = find(&points, weights, &options.method).map_err(wrong)?;
+    if !matches!(options.method, DensityMethod::Dbscan { .. }) && points.weights.is_some() {
+        notes.push(Names::new(
+            "该方法按点数计密度，不用权重；权重只用于集群的规模与排名",
+            "this method counts points, not weights: weights are used for the size and rank of clusters alone",
+        ));
+    }
+    let mut inputs = json!({ "points": points.rows.input });
     if let Some(distance) = options.merge_km {
         let links = match &options.links {
             None => Vec::new(),
@@ -90,7 +112,6 @@ pub fn hotspots(
         .map(|column| points.rows.numbers(column))
         .transpose()?;
     let clusters = ranking(&points.positions, &labels, weights, bases.as_deref());
-    let mut notes = points.positions.notes();
     let weightless = weights.iter().filter(|weight| **weight == 0.0).count();
     if weightless > 0 {
         notes.push(Names::new(
@@ -106,19 +127,84 @@ pub fn hotspots(
         ("clusters.geojson", clusters_geojson(&points, &clusters)),
     ];
     texts.extend(alternatives.map(|found| ("stability.csv", stability_csv(&found))));
-    let parameters = json!({
-        "method": "dbscan",
-        "eps_km": options.eps_km,
-        "min_points": options.minimum,
-        "merge_km": options.merge_km,
-        "link_rule": options.merge_km.map(|_| link_rule_id(options.link_rule)),
-    });
+    texts.extend(reachability.map(|found| ("reachability.csv", reachability_csv(&points, &found))));
+    let mut parameters = method_parameters(&options.method);
+    parameters["merge_km"] = options.merge_km.into();
+    parameters["link_rule"] = options
+        .merge_km
+        .map(|_| link_rule_id(options.link_rule))
+        .into();
     write_results(out, texts, manifest("hotspots", parameters, inputs, &notes))?;
     Ok(Hotspots {
         labels,
         clusters,
         notes,
     })
+}
+
+/// What a method finds, before clusters are joined.
+struct Found {
+    labels: Labels,
+    /// With other parameters, where wanted.
+    alternatives: Option<Vec<Alternative>>,
+    /// The order of points, of OPTICS alone.
+    reachability: Option<Optics>,
+}
+
+fn find(points: &Points, weights: &[f64], method: &DensityMethod) -> Result<Found, PointsError> {
+    let positions = &points.positions;
+    let (labels, alternatives, reachability) = match *method {
+        DensityMethod::Dbscan {
+            eps_km,
+            minimum,
+            stability: varied,
+        } => {
+            let labels = dbscan(positions, points.weights.as_deref(), eps_km, minimum)?;
+            let alternatives = varied
+                .then(|| stability(positions, weights, (eps_km, minimum), &labels))
+                .transpose()?;
+            (labels, alternatives, None)
+        }
+        DensityMethod::Hdbscan(ref options) => (hdbscan(positions, options)?, None, None),
+        DensityMethod::Optics {
+            eps_km,
+            neighbourhood,
+            cut_km,
+        } => {
+            let found = optics(positions, eps_km, neighbourhood)?;
+            positions.within(cut_km, "cut-km")?;
+            (found.cut(cut_km), None, Some(found))
+        }
+    };
+    Ok(Found {
+        labels,
+        alternatives,
+        reachability,
+    })
+}
+
+fn method_parameters(method: &DensityMethod) -> serde_json::Value {
+    match method {
+        DensityMethod::Dbscan {
+            eps_km, minimum, ..
+        } => json!({ "method": "dbscan", "eps_km": eps_km, "min_points": minimum }),
+        DensityMethod::Hdbscan(options) => json!({
+            "method": "hdbscan",
+            "min_points": options.neighbourhood,
+            "min_cluster_size": options.least_size,
+            "allow_single": options.allow_single,
+        }),
+        DensityMethod::Optics {
+            eps_km,
+            neighbourhood,
+            cut_km,
+        } => json!({
+            "method": "optics",
+            "eps_km": eps_km,
+            "min_points": neighbourhood,
+            "cut_km": cut_km,
+        }),
+    }
 }
 
 fn link_rule_id(rule: LinkRule) -> &'static str {
@@ -129,11 +215,11 @@ fn link_rule_id(rule: LinkRule) -> &'static str {
     }
 }
 
+/// Two points and the strength of what links them.
+type Link = (usize, usize, f64);
+
 /// Links between points, and what the manifest says of their file.
-fn read_links(
-    path: &Path,
-    points: &Points,
-) -> Result<(Vec<(usize, usize, f64)>, serde_json::Value), PlainError> {
+fn read_links(path: &Path, points: &Points) -> Result<(Vec<Link>, serde_json::Value), PlainError> {
     let rows = Rows::read(path)?;
     let [a, b, weight] = ["a", "b", "weight"].map(|column| rows.column(column));
     let (a, b, weight) = (a?, b?, weight?);
@@ -263,6 +349,19 @@ fn stability_csv(alternatives: &[Alternative]) -> String {
             .whole(one.clusters)
             .number(one.share)
             .number(one.adjusted_rand)
+            .end_row();
+    }
+    csv.into_text()
+}
+
+/// The points in the order in which they are reached; empty where a point starts anew or is not core.
+fn reachability_csv(points: &Points, found: &Optics) -> String {
+    let mut csv = CsvText::new(["position", "id", "reachability_km", "core_distance_km"]);
+    for (position, &point) in found.order.iter().enumerate() {
+        csv.whole(position + 1)
+            .text(points.id(point))
+            .number(found.reachability[point])
+            .number(found.core_distance[point])
             .end_row();
     }
     csv.into_text()

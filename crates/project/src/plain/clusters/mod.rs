@@ -4,9 +4,15 @@ mod autocorrelation;
 mod complexity;
 mod concentration;
 mod distance;
+mod dynamics;
 mod groups;
 mod hotspots;
+mod links;
+mod periods;
 mod points;
+mod regional;
+mod shift_share;
+mod weights;
 
 use std::path::Path;
 
@@ -20,8 +26,12 @@ pub use autocorrelation::{Autocorrelation, AutocorrelationOptions, GlobalRow, au
 pub use complexity::{ComplexityOptions, ComplexityResults, complexity};
 pub use concentration::{Concentration, ConcentrationOptions, IndustryStatistics, concentration};
 pub use distance::{Distance, DistanceMethod, DistanceOptions, distance};
+pub use dynamics::{ClassesBy, Dynamics, DynamicsOptions, PeriodRow, dynamics};
 pub(crate) use hotspots::geometry;
-pub use hotspots::{Hotspots, HotspotsOptions, hotspots};
+pub use hotspots::{DensityMethod, Hotspots, HotspotsOptions, hotspots};
+pub use links::{Links, LinksOptions, PlaceRow, links};
+pub use shift_share::{RegionShift, ShiftShare, ShiftShareOptions, shift_share};
+pub use weights::{Economy, Geography, MadeWeights, WeightsSource, weights};
 
 /// A file with a table of regions and industries.
 struct Source<'a> {

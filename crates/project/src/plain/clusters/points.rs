@@ -111,18 +111,44 @@ impl Rows {
 
     /// A number that must be there.
     pub(super) fn given(&self, row: usize, column: usize) -> Result<f64, PlainError> {
-        self.number(row, column)?.ok_or_else(|| {
-            self.wrong(
+        self.number(row, column)?
+            .ok_or_else(|| self.empty(row, &self.headings[column]))
+    }
+
+    /// What is wrong with a row without a cell that must be there.
+    pub(super) fn empty(&self, row: usize, heading: &str) -> PlainError {
+        self.wrong(
+            row,
+            Names::new(
+                format!("列“{heading}”为空；请填写或删去该行"),
+                format!("column \"{heading}\" is empty; fill it in or leave the row out"),
+            ),
+        )
+    }
+
+    /// A number from 0 up that may be missing.
+    pub(super) fn not_negative(
+        &self,
+        row: usize,
+        column: usize,
+    ) -> Result<Option<f64>, PlainError> {
+        let found = self.number(row, column)?;
+        match found.filter(|number| *number < 0.0) {
+            None => Ok(found),
+            Some(number) => Err(self.wrong(
                 row,
                 Names::new(
-                    format!("列“{}”为空；请填写或删去该行", self.headings[column]),
                     format!(
-                        "column \"{}\" is empty; fill it in or leave the row out",
+                        "列“{}”的 {number} 是负数，这里没有意义；请改正或删去该行",
+                        self.headings[column]
+                    ),
+                    format!(
+                        "{number} in column \"{}\" is negative, which has no meaning here; correct it or leave the row out",
                         self.headings[column]
                     ),
                 ),
-            )
-        })
+            )),
+        }
     }
 
     /// All numbers of a column that must be there.
