@@ -4,14 +4,22 @@ use crate::demonstration::{public, public_copy};
 use crate::folder::Folder;
 
 /// The tables beside a run.
-pub const TABLES: [&str; 22] = [
+pub const TABLES: [&str; 31] = [
     "circle_polarisation.csv",
     "circle_roles.csv",
     "classification_quality.csv",
+    "cluster_five_forces.csv",
     "cluster_regions.csv",
     "cluster_registry.csv",
+    "clusters.geojson",
+    "complexity_cities.csv",
+    "complexity_industries.csv",
     "concentration.csv",
+    "ellison_glaeser.csv",
+    "entry_candidates.csv",
     "findings.csv",
+    "firm_hot_spot_labels.csv",
+    "firm_hot_spots.csv",
     "firms.csv",
     "five_forces.csv",
     "forms.csv",
@@ -26,13 +34,19 @@ pub const TABLES: [&str; 22] = [
     "park_functions.csv",
     "positions.csv",
     "region_industry.csv",
+    "relatedness_density.csv",
     "short_boards.csv",
 ];
 
+/// The text of a file of the newest run.
+fn written(folder: &Folder, name: &str) -> String {
+    let run = folder.read("demo/runs/latest").trim().to_string();
+    folder.read(&format!("demo/runs/{run}/clusters/{name}"))
+}
+
 /// The rows of a table of the newest run, by heading.
 fn table(folder: &Folder, name: &str) -> Vec<std::collections::BTreeMap<String, String>> {
-    let run = folder.read("demo/runs/latest").trim().to_string();
-    let text = folder.read(&format!("demo/runs/{run}/clusters/{name}"));
+    let text = written(folder, name);
     csv::Reader::from_reader(text.as_bytes())
         .deserialize()
         .map(|row| row.unwrap())
@@ -123,6 +137,165 @@ fn grades_tell_met_from_not_met_from_no_data() {
     for row in rules.iter().filter(|row| row["outcome"] == "no-data") {
         assert!(row["shortfall"].is_empty(), "{row:?}");
     }
+}
+
+#[test]
+fn candidates_are_lacking_and_above_the_city_that_could_grow_them() {
+    let folder = public_copy();
+    let number = |text: &String| text.parse::<f64>().unwrap();
+    let cities = table(&folder, "complexity_cities.csv");
+    let measured: std::collections::BTreeMap<_, _> = cities
+        .iter()
+        .filter(|row| !row["eci"].is_empty())
+        .map(|row| (row["region"].clone(), number(&row["eci"])))
+        .collect();
+    assert!(measured.len() > 20 && measured.len() < cities.len());
+    let n = measured.len() as f64;
+    let mean = measured.values().sum::<f64>() / n;
+    let squares: f64 = measured.values().map(|eci| eci * eci).sum();
+    assert!(mean.abs() < 1e-9 && (squares / n - 1.0).abs() < 1e-9);
+
+    let present: std::collections::BTreeSet<_> = table(&folder, "relatedness_density.csv")
+        .into_iter()
+        .filter(|row| row["present"] == "1")
+        .map(|row| (row["region"].clone(), row["industry"].clone()))
+        .collect();
+    let candidates = table(&folder, "entry_candidates.csv");
+    assert!(!candidates.is_empty());
+    for row in &candidates {
+        assert!(number(&row["pci"]) > measured[&row["region"]], "{row:?}");
+        assert!(!present.contains(&(row["region"].clone(), row["industry"].clone())));
+    }
+}
+
+#[test]
+fn gamma_of_firms_of_one_size_is_that_of_shares_and_counts() {
+    let folder = public_copy();
+    // With sizes of 1 H is 1/n, so that γ follows from the two columns before it and Σp² alone.
+    let rows = table(&folder, "ellison_glaeser.csv");
+    let number = |text: &String| text.parse::<f64>().unwrap();
+    let mut spread = Vec::new();
+    for row in &rows {
+        assert_eq!(
+            (row["plant_size"].as_str(), row["size_unknown"].as_str()),
+            ("one-per-firm", "0")
+        );
+        let h = 1.0 / number(&row["firms"]);
+        assert!((number(&row["herfindahl"]) - h).abs() < 1e-12, "{row:?}");
+        spread.push(number(&row["expected"]) / h);
+        if row["gamma"].is_empty() {
+            assert_eq!(row["firms"], "1");
+            continue;
+        }
+        let scale = number(&row["expected"]) / h * (1.0 - h);
+        let gamma = (number(&row["raw_concentration"]) - number(&row["expected"])) / scale;
+        assert!((number(&row["gamma"]) - gamma).abs() < 1e-9, "{row:?}");
+    }
+    assert!(spread.len() > 10);
+    assert!(
+        spread.iter().all(|one| (one - spread[0]).abs() < 1e-9),
+        "1 − Σp² is one for all"
+    );
+}
+
+#[test]
+fn hot_spots_of_firms_are_told_from_the_seats_they_stand_on() {
+    let folder = public_copy();
+    let spots = table(&folder, "firm_hot_spots.csv");
+    let labels = table(&folder, "firm_hot_spot_labels.csv");
+    for spot in &spots {
+        let firms = labels
+            .iter()
+            .filter(|row| row["hot_spot"] == spot["hot_spot"])
+            .count();
+        assert_eq!(firms.to_string(), spot["firms"]);
+        assert!(firms >= 10, "{spot:?}");
+    }
+    let beijing = spots
+        .iter()
+        .find(|row| row["cities"].starts_with("北京市"))
+        .unwrap();
+    assert_eq!(beijing["size_rank"], "1");
+    assert!(beijing["on_city_seats"].parse::<f64>().unwrap() > 0.9);
+    let map: serde_json::Value =
+        serde_json::from_str(&written(&folder, "clusters.geojson")).unwrap();
+    assert_eq!(map["features"].as_array().unwrap().len(), spots.len());
+    assert!(
+        map["features"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|one| one["geometry"]["type"].is_string())
+    );
+}
+
+#[test]
+fn clusters_have_forces_only_where_something_is_known() {
+    let folder = public_copy();
+    let values = table(&folder, "cluster_five_forces.csv");
+    let of = |indicator: &str| {
+        values
+            .iter()
+            .filter(move |row| row["indicator"] == indicator)
+    };
+    assert!(of("core_firms").all(|row| !row["value"].is_empty() && row["basis"] == "members"));
+    assert!(
+        of("patents").count() > 0,
+        "a framework of twelve indicators"
+    );
+    for row in of("patents")
+        .chain(of("technical_staff"))
+        .chain(of("little_giants"))
+    {
+        assert_eq!(
+            (row["value"].as_str(), row["label"].as_str()),
+            ("", "无数据 no data")
+        );
+    }
+    let scored = table(&folder, "five_forces.csv");
+    let clusters: Vec<_> = scored
+        .iter()
+        .filter(|row| row["unit_set"] == "clusters")
+        .collect();
+    assert!(
+        !clusters.is_empty()
+            && clusters
+                .iter()
+                .all(|row| row["coverage_label"] == "自拟 own")
+    );
+}
+
+#[test]
+fn thresholds_of_the_project_count_and_wrong_ones_are_refused() {
+    let folder = public_copy();
+    let shipped = include_str!("../../../../rules/diagnosis.toml");
+    std::fs::create_dir_all(folder.at("demo/rules")).unwrap();
+    let write =
+        |text: String| std::fs::write(folder.at("demo/rules/diagnosis.toml"), text).unwrap();
+
+    let before = folder.files("demo/runs");
+    write(shipped.replacen("condition = \"unicorn", "condition = \"unicornn", 1));
+    let message = folder.jushu(&["clusters", "demo"]).refused();
+    for part in ["rules/diagnosis.toml", "line ", "unicornn", "[leader]"] {
+        assert!(message.contains(part), "{part}: {message}");
+    }
+    write(shipped.replacen("eps_km = 15", "eps_km = -1", 1));
+    let message = folder.jushu(&["clusters", "demo"]).refused();
+    assert!(
+        message.contains("eps_km = -1 of [density] must be above 0"),
+        "{message}"
+    );
+    assert!(before == folder.files("demo/runs"));
+
+    let spots = |folder: &Folder| table(folder, "firm_hot_spots.csv").len();
+    let few = spots(&folder);
+    write(shipped.replacen(
+        "eps_km = 15\nleast_firms = 10",
+        "eps_km = 15\nleast_firms = 3",
+        1,
+    ));
+    folder.jushu(&["clusters", "demo"]).done();
+    assert!(spots(&folder) > few);
 }
 
 #[test]

@@ -314,9 +314,9 @@ mod tests {
                 .count()
         };
         assert_eq!(
-            (of(2), of(4)),
-            (5, 32),
-            "as published: 5 classes, 32 groups"
+            (of(2), of(4), of(6)),
+            (5, 32, 114),
+            "as published: 5 classes, 32 groups, and the subgroups of classes 01 to 04"
         );
         for row in codes {
             assert!(class(&row.class).is_some(), "{}", row.class);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jushu_clusters::autocorrelation::{Permutations, local_moran, moran};
-use jushu_clusters::circles::{self, Limits, Member};
+use jushu_clusters::circles::{self, Member};
 use jushu_clusters::cohesion::cohesion;
 use jushu_clusters::grades::{Metrics, Standing, evaluate};
 use jushu_clusters::homogenisation::expected_similarity;
@@ -19,20 +19,6 @@ use super::firms::{code, place_name, text};
 use super::tables::Sheet;
 use super::{Certainty, Finding, Scene, industry_name, is_core_industry, number_text};
 use crate::config::Names;
-
-/// Cities with fewer firms of the core have no mix to speak of. Own limit (自拟).
-const LEAST_FIRMS: usize = 10;
-/// A position wants this many firms. Own limit (自拟).
-const LEAST_OF_POSITION: f64 = 3.0;
-/// Neighbours lie nearer than this. Own limit (自拟).
-const NEIGHBOUR_KM: f64 = 300.0;
-/// A city with fewer firms has no share to speak of. Own limit (自拟).
-const LEAST_FOR_SHARE: f64 = 5.0;
-/// Neighbours of a city in Moran's I.
-const NEIGHBOURS: usize = 5;
-/// Relabellings behind the p-values, and their seed.
-const RELABELLINGS: usize = 999;
-const SEED: u64 = 1;
 
 /// Fills `sheets` and `findings`.
 pub fn report(
@@ -63,6 +49,7 @@ fn seat(code: Code) -> Option<Degrees> {
 /// Location quotients of the core, and for each city what it is relatively best at and who nearby is too.
 fn positions(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) {
     let table = &scene.table;
+    let limits = &scene.limits().position;
     let mut sheet = Sheet::new(
         "location_quotients.csv",
         &[
@@ -83,7 +70,7 @@ fn positions(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
         if !is_core_industry(industry) {
             continue;
         }
-        let quotients = location_quotient::of_industry(table, column, 0.95);
+        let quotients = location_quotient::of_industry(table, column, limits.confidence);
         for (region, quotient) in quotients.iter().enumerate() {
             let firms = table.by_region.value(region, column);
             let Some(value) = quotient.value.filter(|_| firms > 0.0) else {
@@ -102,7 +89,7 @@ fn positions(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
                 number_text(high),
                 number_text(quotient.standardised.unwrap_or(f64::NAN)),
             ]);
-            if industry.len() == 4 && low > 1.0 && firms >= LEAST_OF_POSITION {
+            if industry.len() == 4 && low > 1.0 && firms >= limits.least_firms as f64 {
                 strong[region].push(column);
                 if best[region].is_none_or(|(known, ..)| low > known) {
                     best[region] = Some((low, column, value));
@@ -135,7 +122,7 @@ fn positions(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
             .filter(|other| *other != region && strong[*other].contains(column))
             .filter(|other| {
                 here.zip(seat(scene.codes[*other]))
-                    .is_some_and(|(a, b)| a.distance_km(b) <= NEIGHBOUR_KM)
+                    .is_some_and(|(a, b)| a.distance_km(b) <= limits.neighbour_km)
             })
             .map(|other| table.regions[other].as_str())
             .collect();
@@ -156,8 +143,8 @@ fn positions(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
             topic: "position",
             subject: table.regions[region].clone(),
             text: Names::new(
-                format!("相对最强：{}（{firms} 家，区位商 {value:.2}，下限 {low:.2}）；300 公里内同强：{}", name.zh, or_none(&alike, "无")),
-                format!("relatively best at {} ({firms} firms, LQ {value:.2}, lower limit {low:.2}); alike within 300 km: {}", name.en, or_none(&alike, "none")),
+                format!("相对最强：{}（{firms} 家，区位商 {value:.2}，下限 {low:.2}）；{} 公里内同强：{}", name.zh, limits.neighbour_km, or_none(&alike, "无")),
+                format!("relatively best at {} ({firms} firms, LQ {value:.2}, lower limit {low:.2}); alike within {} km: {}", name.en, limits.neighbour_km, or_none(&alike, "none")),
             ),
             certainty: Certainty::Own,
             table: "positions.csv",
@@ -195,8 +182,8 @@ fn positions(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
             topic: "specialisation",
             subject: "全国 China".into(),
             text: Names::new(
-                format!("{} 个城市在某一数字核心中类上区位商显著大于 1（95% 下限）；企业最多的：{}", order.len(), shown(true).join("、")),
-                format!("{} cities are specialised in a group of the digital core (lower 95 % limit of the LQ above 1); with most firms: {}", order.len(), shown(false).join(", ")),
+                format!("{} 个城市在某一数字核心中类上区位商显著大于 1（{}% 下限）；企业最多的：{}", order.len(), limits.confidence * 100.0, shown(true).join("、")),
+                format!("{} cities are specialised in a group of the digital core (lower {} % limit of the LQ above 1); with most firms: {}", order.len(), limits.confidence * 100.0, shown(false).join(", ")),
             ),
             certainty: Certainty::Measured,
             table: "location_quotients.csv",
@@ -309,8 +296,11 @@ fn hot_spots(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
         ],
     );
     let core = scene.core_by_city();
+    let limits = &scene.limits().share;
+    let neighbours = limits.neighbours.get();
+    let relabellings = &scene.limits().permutations;
     let cities: Vec<(usize, Degrees, f64)> = (0..scene.table.regions.len())
-        .filter(|region| scene.table.region_totals[*region] >= LEAST_FOR_SHARE)
+        .filter(|region| scene.table.region_totals[*region] >= limits.least_firms as f64)
         .filter_map(|region| {
             let held = core.get(&scene.codes[region]).map_or(0, Vec::len) as f64;
             let share = held / scene.table.region_totals[region];
@@ -320,13 +310,13 @@ fn hot_spots(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
     let seats: Vec<Degrees> = cities.iter().map(|(_, seat, _)| *seat).collect();
     let shares: Vec<f64> = cities.iter().map(|(.., share)| *share).collect();
     let permutations = Permutations {
-        count: RELABELLINGS,
-        seed: SEED,
+        count: relabellings.count.get(),
+        seed: relabellings.seed,
         threads: std::num::NonZero::<usize>::MIN,
     };
     // Too few cities, or the same share everywhere: there is no pattern to measure.
     let Some((global, local)) = Positions::on_sphere(&seats).ok().and_then(|positions| {
-        let weights = k_nearest(&positions, NEIGHBOURS).ok()?;
+        let weights = k_nearest(&positions, neighbours).ok()?;
         let weights = weights.standardised(Standardisation::Row);
         let global = moran(&weights, &shares, &permutations).ok()?;
         let local = local_moran(&weights, &shares, &permutations).ok()?;
@@ -356,8 +346,8 @@ fn hot_spots(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
         topic: "hot-spots",
         subject: format!("{count} 个城市 cities"),
         text: Names::new(
-            format!("数字核心占比的莫兰指数 {value:.3}（p = {p:.3}，{NEIGHBOURS} 个最近邻）；局部结果未作多重检验校正"),
-            format!("Moran's I of the share of the core {value:.3} (p = {p:.3}, {NEIGHBOURS} nearest neighbours); local results are not corrected for their number"),
+            format!("数字核心占比的莫兰指数 {value:.3}（p = {p:.3}，{neighbours} 个最近邻）；局部结果未作多重检验校正"),
+            format!("Moran's I of the share of the core {value:.3} (p = {p:.3}, {neighbours} nearest neighbours); local results are not corrected for their number"),
         ),
         certainty: Certainty::Measured,
         table: "hot_spots.csv",
@@ -515,7 +505,7 @@ fn forms(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) {
 /// Roles, patterns and followers in the circles, now and by year of listing.
 fn circles_of(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) {
     let core = scene.core_by_city();
-    let limits = Limits::default();
+    let limits = scene.limits().circles.limits();
     let mut roles_sheet = Sheet::new(
         "circle_roles.csv",
         &[
@@ -645,6 +635,7 @@ fn homogenised_firms(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<
             table.industries[*column].len() == 4 && is_core_industry(&table.industries[*column])
         })
         .collect();
+    let least = scene.limits().mix.least_firms.get();
     let mixes: Vec<(usize, Vec<f64>)> = (0..table.regions.len())
         .filter_map(|region| {
             let counts: Vec<f64> = columns
@@ -652,7 +643,7 @@ fn homogenised_firms(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<
                 .map(|column| table.by_region.value(region, *column))
                 .collect();
             let total: f64 = counts.iter().sum();
-            (total >= LEAST_FIRMS as f64)
+            (total >= least as f64)
                 .then(|| (region, counts.iter().map(|count| count / total).collect()))
         })
         .collect();
@@ -661,6 +652,7 @@ fn homogenised_firms(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<
         .map(|(_, a)| mixes.iter().map(|(_, b)| similarity(a, b).cosine).collect())
         .collect();
     let core = scene.core_by_city();
+    let relabellings = &scene.limits().permutations;
     let endowment = |of: &dyn Fn(usize, Code) -> f64| -> Vec<f64> {
         mixes
             .iter()
@@ -684,7 +676,12 @@ fn homogenised_firms(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<
             "label",
         ],
     );
-    if let Some(found) = expected_similarity(&observed, &endowments, RELABELLINGS, SEED) {
+    if let Some(found) = expected_similarity(
+        &observed,
+        &endowments,
+        relabellings.count.get(),
+        relabellings.seed,
+    ) {
         let mut pairs = found.pairs.clone();
         pairs.sort_by(|a, b| {
             b.standardised
@@ -774,7 +771,7 @@ fn hot_tracks(
         .map(|(track, places)| format!("{track} {places}"))
         .collect();
     // Titles of few policies say which tracks are met, not how many places follow them.
-    let enough = texts >= 100;
+    let enough = texts >= scene.limits().policies.least_texts;
     findings.push(Finding {
         topic: "homogenisation-plans",
         subject: format!("{} 个地方 places", issuers.len()),
@@ -880,6 +877,7 @@ fn leaders(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) 
             "label",
         ],
     );
+    let least = scene.limits().mix.least_firms.get();
     let mut gathered: BTreeMap<(Code, &str), Vec<&super::Firm>> = BTreeMap::new();
     for (city, firms) in &scene.core_by_city() {
         for firm in firms {
@@ -889,10 +887,7 @@ fn leaders(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) 
         }
     }
     let (mut missing, mut all) = (Vec::new(), 0);
-    for ((city, class), firms) in gathered
-        .iter()
-        .filter(|(_, firms)| firms.len() >= LEAST_FIRMS)
-    {
+    for ((city, class), firms) in gathered.iter().filter(|(_, firms)| firms.len() >= least) {
         all += 1;
         let lead: Vec<&str> = firms
             .iter()
@@ -928,7 +923,7 @@ fn leaders(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) 
     let known = scene
         .firms
         .iter()
-        .filter(|firm| firm.revenue.is_some())
+        .filter(|firm| firm.figures.revenue.is_some())
         .count();
     let zh: Vec<&str> = missing
         .iter()
@@ -952,12 +947,12 @@ fn leaders(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) 
         subject: "全国 China".into(),
         text: Names::new(
             format!(
-                "{all} 个 10 家以上的集聚中 {} 个未见龙头：{}{sure_zh}",
+                "{all} 个 {least} 家以上的集聚中 {} 个未见龙头：{}{sure_zh}",
                 missing.len(),
                 or_none(&zh, "无")
             ),
             format!(
-                "{} of {all} gatherings of 10 firms and more show no leader: {}{sure_en}",
+                "{} of {all} gatherings of {least} firms and more show no leader: {}{sure_en}",
                 missing.len(),
                 or_none(&en, "none")
             ),
@@ -1015,10 +1010,11 @@ fn links(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) {
             cities.entry(city).or_default().insert(at);
         }
     }
+    let least = scene.limits().mix.least_firms.get();
     let (mut judged, mut loose) = (0, 0);
     for (city, members) in cities
         .iter()
-        .filter(|(_, members)| members.len() >= LEAST_FIRMS && !links.is_empty())
+        .filter(|(_, members)| members.len() >= least && !links.is_empty())
     {
         let found = cohesion(members, &links);
         judged += 1;
@@ -1041,10 +1037,10 @@ fn links(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) {
         ),
         count => Names::new(
             format!(
-                "{count} 条企业联系；{judged} 个有 10 家以上数字核心企业的城市中 {loose} 个内部没有一条联系"
+                "{count} 条企业联系；{judged} 个有 {least} 家以上数字核心企业的城市中 {loose} 个内部没有一条联系"
             ),
             format!(
-                "{count} links between firms; {loose} of {judged} cities with 10 firms of the core and more have none inside"
+                "{count} links between firms; {loose} of {judged} cities with {least} firms of the core and more have none inside"
             ),
         ),
     };

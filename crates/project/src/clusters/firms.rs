@@ -3,10 +3,12 @@
 use jushu_places::{Code, Level, Places};
 use jushu_registry::condition::compile;
 use jushu_registry::engine::Value;
-use jushu_registry::store::{Registry, StoreError};
+use jushu_registry::store::Registry;
 
+use super::ClustersError;
 use super::classification::{Classified, classify, digits};
 use super::rules::RuleBook;
+use super::thresholds::of_leader;
 
 /// How near to the firm its point is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,17 +63,47 @@ pub struct Firm<'r> {
     pub precision: Precision,
     /// First year of its listing.
     pub listed_from: Option<i32>,
-    /// Whether it leads: unicorn, champion, or revenue or market value of 10 bn CNY.
+    /// Whether it leads, by the condition of the thresholds.
     pub leader: bool,
-    /// Revenue in yuan.
-    pub revenue: Option<f64>,
+    /// The lists it stands on.
+    pub marks: Marks,
+    /// Its figures.
+    pub figures: Figures,
     /// Its parent and its investors by name.
     pub linked_names: Vec<String>,
 }
 
-/// A leader, in the language of conditions. Own rule (自拟).
-pub const LEADER: &str =
-    "unicorn OR champion OR revenue >= 10000000000 OR market_value >= 10000000000";
+/// The lists a firm stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    /// Listed at an exchange.
+    pub listed: bool,
+    /// Listed in Hong Kong or the United States.
+    pub overseas_listed: bool,
+    /// A unicorn.
+    pub unicorn: bool,
+    /// A little giant (专精特新“小巨人”).
+    pub little_giant: bool,
+}
+
+/// The figures of a firm, `None` where they are missing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// Revenue in yuan.
+    pub revenue: Option<f64>,
+    /// People employed.
+    pub employees: Option<f64>,
+    /// Capital subscribed, in yuan.
+    pub registered_capital: Option<f64>,
+    /// Patents in force.
+    pub patents: Option<f64>,
+    /// Expense for research and development, in yuan.
+    pub research_expense: Option<f64>,
+    /// Technical staff.
+    pub technical_staff: Option<f64>,
+    /// Equity raised in all, in yuan.
+    pub financing: Option<f64>,
+}
 
 /// The text of a value; `None` where it is missing.
 pub fn text(value: &Value) -> Option<String> {
@@ -96,22 +128,39 @@ pub fn firms<'r>(
     registry: &Registry,
     book: &'r RuleBook,
     date: &str,
-) -> Result<Vec<Firm<'r>>, StoreError> {
+) -> Result<Vec<Firm<'r>>, ClustersError> {
     if !registry.has_records("firm")? {
         return Ok(Vec::new());
     }
-    // The condition is the program's own and uses fields of the shipped kind; a project whose own kind of
-    // firm lacks them has no leaders.
-    let leader = registry
-        .schemas()
-        .get("firm")
-        .ok()
-        .and_then(|kind| compile(LEADER, kind, date).ok())
-        .unwrap_or_else(|| "FALSE".into());
+    let kind = registry.schemas().get("firm");
+    let filter = |condition: &str| {
+        // A project whose own kind of firm lacks the lists has no firm on them.
+        let compiled = kind
+            .as_ref()
+            .ok()
+            .map(|kind| compile(condition, kind, date));
+        compiled
+            .and_then(Result::ok)
+            .unwrap_or_else(|| "FALSE".into())
+    };
+    let thresholds = &book.diagnosis;
+    let condition = &thresholds.rules.leader.condition;
+    let leader = match &kind {
+        Ok(kind) => compile(condition, kind, date).map_err(|error| {
+            let file = format!("rules/{}", thresholds.file);
+            of_leader(&file, &thresholds.text, &error.message().into())
+        })?,
+        Err(_) => "FALSE".into(),
+    };
+    let (listed, unicorn, little_giant) =
+        (filter("listed"), filter("unicorn"), filter("little_giant"));
+    let overseas = filter("listed AND (hk_code IS NOT NULL OR us_ticker IS NOT NULL)");
     let rows = registry.select(&format!(
         "SELECT entity_id, name, short_name, industry_code, industry_section, industry, business_scope, main_products,
                 province_code, city_code, county_code, longitude, latitude, year(listed_from), coalesce({leader}, FALSE),
-                revenue, parent, investors
+                parent, investors,
+                coalesce({listed}, FALSE), coalesce({overseas}, FALSE), coalesce({unicorn}, FALSE), coalesce({little_giant}, FALSE),
+                revenue, employees, registered_capital, patents, rd_expense, technical_staff, financing_total
          FROM firm
          WHERE (valid_from IS NULL OR valid_from <= DATE '{date}') AND (valid_to IS NULL OR valid_to > DATE '{date}')
            AND (closed IS NULL OR closed > DATE '{date}')
@@ -176,8 +225,22 @@ fn firm<'r>(row: &[Value], book: &'r RuleBook) -> Firm<'r> {
         precision,
         listed_from: number(&row[13]).map(|year| year as i32),
         leader: row[14] == Value::Boolean(true),
-        revenue: number(&row[15]),
-        linked_names: [listed(16), listed(17)]
+        marks: Marks {
+            listed: row[17] == Value::Boolean(true),
+            overseas_listed: row[18] == Value::Boolean(true),
+            unicorn: row[19] == Value::Boolean(true),
+            little_giant: row[20] == Value::Boolean(true),
+        },
+        figures: Figures {
+            revenue: number(&row[21]),
+            employees: number(&row[22]),
+            registered_capital: number(&row[23]),
+            patents: number(&row[24]),
+            research_expense: number(&row[25]),
+            technical_staff: number(&row[26]),
+            financing: number(&row[27]),
+        },
+        linked_names: [listed(15), listed(16)]
             .into_iter()
             .flatten()
             .flatten()

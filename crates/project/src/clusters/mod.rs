@@ -2,30 +2,35 @@
 //! and a diagnosis. Written beside the newest run, for the same state of the registry, and listed in its manifest.
 
 pub mod classification;
+mod complexity;
+mod density;
 mod diagnosis;
 mod firms;
+mod forces;
+mod plants;
 mod register;
 pub mod rules;
 mod tables;
+pub mod thresholds;
 
 use std::collections::BTreeMap;
 
+use jushu_clusters::points::PointsError;
 use jushu_clusters::{Duplicates, Table as MixTable, TableError};
-use jushu_index::{BuildError, Framework, Run};
 use jushu_places::Code;
 use jushu_registry::store::{Access, Registry, StoreError};
 
 use crate::Project;
 use crate::config::Names;
-use crate::indicators::{self, UnitSet};
 use crate::output::{OutputError, write_folder};
 use crate::results::{Manifest, Results, ResultsError};
-use crate::run::{RunError, raw_table, sha256};
+use crate::run::{RunError, sha256};
 use classification::{Division, Quality, class, classify, division};
 use firms::{Firm, is_city, number, place_name};
 use register::ClusterEntry;
 use rules::{RuleBook, RulesError};
 use tables::Sheet;
+use thresholds::Thresholds;
 
 /// How sure a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +104,9 @@ pub enum ClustersError {
     /// The framework of the five forces cannot be computed.
     #[error(transparent)]
     Framework(#[from] RunError),
+    /// The points of firms cannot be clustered.
+    #[error(transparent)]
+    Points(#[from] PointsError),
     /// The results cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -120,6 +128,10 @@ impl ClustersError {
                 Names::new(names.zh, names.en)
             }
             ClustersError::Framework(error) => error.message(),
+            ClustersError::Points(error) => {
+                let names = error.message();
+                Names::new(names.zh, names.en)
+            }
             ClustersError::Output(error) => error.message(),
         }
     }
@@ -143,6 +155,11 @@ struct Scene<'r> {
 }
 
 impl Scene<'_> {
+    /// The thresholds of the diagnosis.
+    fn limits(&self) -> &Thresholds {
+        &self.book.diagnosis.rules
+    }
+
     /// Firms of the core in each city.
     fn core_by_city(&self) -> BTreeMap<Code, Vec<&Firm<'_>>> {
         let mut cities: BTreeMap<Code, Vec<&Firm>> = BTreeMap::new();
@@ -248,165 +265,22 @@ impl Project {
         sheets.push(mix_sheet(&scene));
         register::report(&scene, &mut sheets, &mut findings);
         diagnosis::report(&scene, &mut sheets, &mut findings)?;
-        self.five_forces(&registry, &mut sheets, &mut findings)?;
+        self.five_forces(&scene, &mut sheets, &mut findings)?;
+        complexity::report(&scene, &mut sheets, &mut findings)?;
+        plants::report(&scene, &mut sheets, &mut findings)?;
+        let map = density::report(&scene, &mut sheets, &mut findings)?;
         sheets.push(finding_sheet(&findings));
 
         let mut files: Vec<(String, Vec<u8>)> = sheets
             .into_iter()
             .map(|sheet| (format!("clusters/{}", sheet.name), sheet.csv()))
             .collect();
+        files.push(("clusters/clusters.geojson".into(), map.into_bytes()));
         enter(&mut results.manifest, &files, &book);
         let text = serde_json::to_string_pretty(&results.manifest).unwrap_or_default() + "\n";
         files.push(("manifest.json".into(), text.into_bytes()));
         write_folder(&results.folder, &files)?;
         Ok(Measured { results, findings })
-    }
-
-    /// The five forces of provinces and cities, by the framework of that name.
-    fn five_forces(
-        &self,
-        registry: &Registry,
-        sheets: &mut Vec<Sheet>,
-        findings: &mut Vec<Finding>,
-    ) -> Result<(), ClustersError> {
-        let found = self.framework_text("five-forces")?;
-        let framework = Framework::parse(&found.text, &found.file).map_err(RunError::from)?;
-        let mut scores = Sheet::new(
-            "five_forces.csv",
-            &[
-                "unit_set",
-                "unit",
-                "node",
-                "score",
-                "rank",
-                "coverage_label",
-            ],
-        );
-        let mut shortest = Sheet::new(
-            "short_boards.csv",
-            &[
-                "unit_set",
-                "unit",
-                "node",
-                "score",
-                "peer_median",
-                "gap",
-                "peers",
-                "label",
-            ],
-        );
-        for set_id in &framework.unit_sets {
-            let set = UnitSet::named(set_id).map_err(RunError::from)?;
-            let narrowed = framework.for_unit_set(set_id).map_err(RunError::from)?;
-            let values =
-                indicators::values(&narrowed, self.config(), self.folder(), registry, &set)
-                    .map_err(RunError::from)?;
-            let table = raw_table(&narrowed, &set.names(), &values).map_err(RunError::from)?;
-            let run = jushu_index::build(&narrowed, &table).map_err(|source: BuildError| {
-                RunError::Build {
-                    unit_set: set_id.clone(),
-                    source,
-                }
-            })?;
-            for node in &run.nodes {
-                for (unit, score) in run.units.iter().zip(&node.scores) {
-                    let rank = node.scores.iter().filter(|other| *other > score).count() + 1;
-                    scores.row([
-                        set_id.clone(),
-                        unit.clone(),
-                        node.id.clone(),
-                        number_text(*score),
-                        if score.is_nan() {
-                            String::new()
-                        } else {
-                            rank.to_string()
-                        },
-                        "自拟 own".into(),
-                    ]);
-                }
-            }
-            short_boards(set_id, &run, &mut shortest, findings);
-        }
-        sheets.push(scores);
-        sheets.push(shortest);
-        Ok(())
-    }
-}
-
-/// The force in which each unit lags most behind its peers: the ten units next to it in the whole.
-fn short_boards(set: &str, run: &Run, sheet: &mut Sheet, findings: &mut Vec<Finding>) {
-    let Some(root) = run.nodes.iter().find(|node| node.parent.is_none()) else {
-        return;
-    };
-    let forces: Vec<_> = run
-        .nodes
-        .iter()
-        .filter(|node| {
-            node.parent
-                .is_some_and(|parent| run.nodes[parent].parent.is_none())
-        })
-        .collect();
-    let mut order: Vec<usize> = (0..run.units.len())
-        .filter(|unit| !root.scores[*unit].is_nan())
-        .collect();
-    order.sort_by(|a, b| root.scores[*b].total_cmp(&root.scores[*a]).then(a.cmp(b)));
-    for (position, unit) in order.iter().enumerate() {
-        let low = position
-            .saturating_sub(5)
-            .min(order.len().saturating_sub(11));
-        let peers: Vec<usize> = order[low..(low + 11).min(order.len())]
-            .iter()
-            .copied()
-            .filter(|peer| peer != unit)
-            .collect();
-        let gap = |force: &jushu_index::NodeResult| -> Option<(f64, f64)> {
-            let mut known: Vec<f64> = peers
-                .iter()
-                .map(|peer| force.scores[*peer])
-                .filter(|score| !score.is_nan())
-                .collect();
-            known.sort_by(f64::total_cmp);
-            let median = match known.len() {
-                0 => return None,
-                n if n % 2 == 1 => known[n / 2],
-                n => (known[n / 2 - 1] + known[n / 2]) / 2.0,
-            };
-            let own = force.scores[*unit];
-            (!own.is_nan()).then_some((median, own - median))
-        };
-        let worst = forces
-            .iter()
-            .filter_map(|force| Some((force, gap(force)?)))
-            .min_by(|a, b| a.1.1.total_cmp(&b.1.1));
-        let Some((force, (median, gap))) = worst.filter(|(_, (_, gap))| *gap < 0.0) else {
-            continue;
-        };
-        sheet.row([
-            set.into(),
-            run.units[*unit].clone(),
-            force.id.clone(),
-            number_text(force.scores[*unit]),
-            number_text(median),
-            number_text(gap),
-            peers.len().to_string(),
-            "自拟 own".into(),
-        ]);
-        if position < 10 {
-            findings.push(Finding {
-                topic: "short-board",
-                subject: run.units[*unit].clone(),
-                text: Names::new(
-                    format!("{}落后于综合相近单元的中位数 {:.1} 分", force.name.zh, -gap),
-                    format!(
-                        "{} lies {:.1} points below the median of the units next to it",
-                        force.name.en, -gap
-                    ),
-                ),
-                certainty: Certainty::Own,
-                table: "short_boards.csv",
-                main: false,
-            });
-        }
     }
 }
 

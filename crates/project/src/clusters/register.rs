@@ -115,7 +115,7 @@ pub fn clusters(registry: &Registry, book: &RuleBook) -> Result<Vec<ClusterEntry
 }
 
 /// The firms of the registry in the cities and of the groups of a cluster (推定: no list names its members).
-fn members<'s, 'r>(cluster: &ClusterEntry, scene: &'s Scene<'r>) -> Vec<&'s Firm<'r>> {
+pub(super) fn members<'s, 'r>(cluster: &ClusterEntry, scene: &'s Scene<'r>) -> Vec<&'s Firm<'r>> {
     scene
         .firms
         .iter()
@@ -170,13 +170,16 @@ fn metrics(cluster: &ClusterEntry, scene: &Scene) -> Metrics {
             enter("location_quotient", (firms / here) / (placed / all));
         }
     }
-    let core = ["集成电路", "人工智能", "智能语音"];
-    let frontier = core.iter().any(|word| {
+    let words = &scene.book.diagnosis.rules.frontier.words;
+    let frontier = words.iter().any(|word| {
         cluster.name.contains(word) || cluster.fields.iter().any(|field| field.contains(word))
     });
     enter("core_or_frontier", f64::from(u8::from(frontier)));
     // A sum over some of the firms would pass for the whole: only where all are known.
-    let revenues: Vec<f64> = members.iter().filter_map(|firm| firm.revenue).collect();
+    let revenues: Vec<f64> = members
+        .iter()
+        .filter_map(|firm| firm.figures.revenue)
+        .collect();
     if !members.is_empty() && revenues.len() == members.len() {
         let over = |limit: f64| revenues.iter().filter(|revenue| **revenue >= limit).count() as f64;
         enter("above_scale_firms", over(2e7));

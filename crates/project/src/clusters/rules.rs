@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+use super::thresholds::{Thresholds, thresholds};
 use crate::config::Names;
 
 const SHIPPED: &[(&str, &str)] = &[
@@ -25,6 +26,10 @@ const SHIPPED: &[(&str, &str)] = &[
         include_str!("../../../../rules/cluster-fields.toml"),
     ),
     ("forms.toml", include_str!("../../../../rules/forms.toml")),
+    (
+        "diagnosis.toml",
+        include_str!("../../../../rules/diagnosis.toml"),
+    ),
     (
         "grades/four-grades.toml",
         include_str!("../../../../rules/grades/four-grades.toml"),
@@ -332,6 +337,8 @@ pub struct RuleBook {
     pub cluster_fields: RuleFile<TextRules>,
     /// Organisational forms.
     pub forms: RuleFile<GradeRules>,
+    /// Thresholds of the diagnosis.
+    pub diagnosis: RuleFile<Thresholds>,
     /// Sets of grades.
     pub grades: Vec<RuleFile<GradeRules>>,
 }
@@ -388,6 +395,15 @@ impl RuleBook {
             tracks: texts("tracks.toml")?,
             cluster_fields: texts("cluster-fields.toml")?,
             forms: grades("forms.toml")?,
+            diagnosis: {
+                let (label, text) = text("diagnosis.toml")?;
+                let rules = thresholds(&label, &text)?;
+                RuleFile {
+                    file: "diagnosis.toml".into(),
+                    text,
+                    rules,
+                }
+            },
             grades: names
                 .iter()
                 .map(|name| grades(name))
@@ -406,6 +422,7 @@ impl RuleBook {
         text_files
             .map(|file| (file.file.as_str(), file.text.as_str()))
             .into_iter()
+            .chain([(self.diagnosis.file.as_str(), self.diagnosis.text.as_str())])
             .chain(
                 std::iter::once(&self.forms)
                     .chain(&self.grades)
@@ -497,7 +514,7 @@ fn of_rule(entry: RuleEntry) -> Rule {
     }
 }
 
-fn parsed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, RulesError> {
+pub(super) fn parsed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, RulesError> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| line_of(text, span.start));
         RulesError::Invalid {

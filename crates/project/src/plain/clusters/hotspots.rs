@@ -327,7 +327,7 @@ fn clusters_geojson(points: &Points, clusters: &[Cluster]) -> String {
 }
 
 /// The outline as GeoJSON: a point, a line, an area, or areas on both sides of the antimeridian.
-fn geometry(corners: &[[f64; 2]]) -> serde_json::Value {
+pub(crate) fn geometry(corners: &[[f64; 2]]) -> serde_json::Value {
     match corners {
         [only] => json!({ "type": "Point", "coordinates": only }),
         [from, to] => json!({ "type": "LineString", "coordinates": [from, to] }),

@@ -27,6 +27,7 @@ pub use complexity::{ComplexityOptions, ComplexityResults, complexity};
 pub use concentration::{Concentration, ConcentrationOptions, IndustryStatistics, concentration};
 pub use distance::{Distance, DistanceMethod, DistanceOptions, distance};
 pub use dynamics::{ClassesBy, Dynamics, DynamicsOptions, PeriodRow, dynamics};
+pub(crate) use hotspots::geometry;
 pub use hotspots::{DensityMethod, Hotspots, HotspotsOptions, hotspots};
 pub use links::{Links, LinksOptions, PlaceRow, links};
 pub use shift_share::{RegionShift, ShiftShare, ShiftShareOptions, shift_share};
