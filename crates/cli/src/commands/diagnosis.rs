@@ -28,10 +28,12 @@ pub fn summary(measured: &Measured, language: Language) {
     }
     say!("\n{}", language.text("clusters.title", &[]));
     for finding in measured.findings.iter().filter(|finding| finding.main) {
+        let (zh, en) = finding.certainty.words();
         say!(
-            "  [{}] {}: {}",
-            finding.certainty.label(),
-            finding.subject,
+            "  [{}] {}{}{}",
+            language.of(zh, en),
+            language.of(&finding.subject.zh, &finding.subject.en),
+            language.of("：", ": "),
             language.of(&finding.text.zh, &finding.text.en)
         );
     }
@@ -55,7 +57,8 @@ fn every(measured: &Measured) -> Rows {
     Rows {
         columns: [
             "topic",
-            "subject",
+            "subject_zh",
+            "subject_en",
             "finding_zh",
             "finding_en",
             "certainty",
@@ -69,7 +72,8 @@ fn every(measured: &Measured) -> Rows {
             .map(|finding| {
                 [
                     finding.topic,
-                    &finding.subject,
+                    &finding.subject.zh,
+                    &finding.subject.en,
                     &finding.text.zh,
                     &finding.text.en,
                     finding.certainty.label(),

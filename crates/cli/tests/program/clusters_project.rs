@@ -233,20 +233,20 @@ fn hot_spots_of_firms_are_told_from_the_seats_they_stand_on() {
 fn clusters_have_forces_only_where_something_is_known() {
     let folder = public_copy();
     let values = table(&folder, "cluster_five_forces.csv");
-    let of = |indicator: &str| {
-        values
-            .iter()
-            .filter(move |row| row["indicator"] == indicator)
+    let of = |indicator: &str| -> Vec<_> {
+        let rows = values.iter();
+        rows.filter(|row| row["indicator"] == indicator).collect()
     };
-    assert!(of("core_firms").all(|row| !row["value"].is_empty() && row["basis"] == "members"));
     assert!(
-        of("patents").count() > 0,
+        of("core_firms")
+            .iter()
+            .all(|row| !row["value"].is_empty() && row["basis"] == "members")
+    );
+    assert!(
+        !of("patents").is_empty(),
         "a framework of twelve indicators"
     );
-    for row in of("patents")
-        .chain(of("technical_staff"))
-        .chain(of("little_giants"))
-    {
+    for row in [of("patents"), of("technical_staff"), of("little_giants")].concat() {
         assert_eq!(
             (row["value"].as_str(), row["label"].as_str()),
             ("", "无数据 no data")

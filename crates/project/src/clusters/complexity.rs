@@ -177,7 +177,7 @@ fn finding(table: &Table, kept: &Sparse, found: Option<&Complexity>) -> Finding 
     }
     Finding {
         topic: "complexity",
-        subject: "全国 China".into(),
+        subject: Names::new("全国", "China"),
         text,
         certainty: if readable {
             Certainty::Measured
@@ -319,7 +319,7 @@ impl<'a> Measured<'a> {
                 let name = industry_name(id);
                 findings.push(Finding {
                     topic: "entry",
-                    subject: table.regions[region].clone(),
+                    subject: Names::same(&table.regions[region]),
                     text: Names::new(
                         format!(
                             "可进入的数字核心产业首选：{}（{} 个候选产业之一）",

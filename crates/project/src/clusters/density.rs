@@ -125,7 +125,7 @@ pub fn report(
         let (all, count, eps) = (firms.len(), clusters.len(), limits.eps_km);
         findings.push(Finding {
             topic: "firm-hot-spots",
-            subject: format!("{all} 家企业 firms"),
+            subject: Names::new(format!("{all} 家企业"), format!("{all} firms")),
             text: Names::new(
                 format!("半径 {eps} 公里内不少于 {least} 家的热点 {count} 处，最大：{first}（{held} 家）；{seats} 家以城市驻地为坐标，热点多为城市本身"),
                 format!("{count} hot spots of at least {least} firms within {eps} km, the largest: {first} ({held} firms); {seats} firms stand on the seat of their city, so that most hot spots are the city itself"),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jushu_clusters::autocorrelation::{Permutations, local_moran, moran};
-use jushu_clusters::circles::{self, Member};
+use jushu_clusters::circles::{self, Member, Pattern};
 use jushu_clusters::cohesion::cohesion;
 use jushu_clusters::grades::{Metrics, Standing, evaluate};
 use jushu_clusters::homogenisation::expected_similarity;
@@ -141,7 +141,7 @@ fn positions(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
         ]);
         findings.push(Finding {
             topic: "position",
-            subject: table.regions[region].clone(),
+            subject: Names::same(&table.regions[region]),
             text: Names::new(
                 format!("相对最强：{}（{firms} 家，区位商 {value:.2}，下限 {low:.2}）；{} 公里内同强：{}", name.zh, limits.neighbour_km, or_none(&alike, "无")),
                 format!("relatively best at {} ({firms} firms, LQ {value:.2}, lower limit {low:.2}); alike within {} km: {}", name.en, limits.neighbour_km, or_none(&alike, "none")),
@@ -180,7 +180,7 @@ fn positions(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
     if !order.is_empty() {
         findings.push(Finding {
             topic: "specialisation",
-            subject: "全国 China".into(),
+            subject: Names::new("全国", "China"),
             text: Names::new(
                 format!("{} 个城市在某一数字核心中类上区位商显著大于 1（{}% 下限）；企业最多的：{}", order.len(), limits.confidence * 100.0, shown(true).join("、")),
                 format!("{} cities are specialised in a group of the digital core (lower {} % limit of the LQ above 1); with most firms: {}", order.len(), limits.confidence * 100.0, shown(false).join(", ")),
@@ -269,7 +269,7 @@ fn concentration(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Find
         let (first, first_share, five) = (&table.regions[first], first_share * 100.0, five * 100.0);
         findings.push(Finding {
             topic: "concentration",
-            subject: "全国 China".into(),
+            subject: Names::new("全国", "China"),
             text: Names::new(
                 format!("数字核心企业 {total} 家有城市：{first}占 {first_share:.1}%，前五城占 {five:.1}%（按注册地，含总部效应）"),
                 format!("{total} firms of the digital core have a city: {first} holds {first_share:.1} %, the first five {five:.1} % (by registered seat, so with the headquarters effect)"),
@@ -344,7 +344,7 @@ fn hot_spots(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
     let p = global.permuted.map_or(f64::NAN, |found| found.p_two_sided);
     findings.push(Finding {
         topic: "hot-spots",
-        subject: format!("{count} 个城市 cities"),
+        subject: Names::new(format!("{count} 个城市"), format!("{count} cities")),
         text: Names::new(
             format!("数字核心占比的莫兰指数 {value:.3}（p = {p:.3}，{neighbours} 个最近邻）；局部结果未作多重检验校正"),
             format!("Moran's I of the share of the core {value:.3} (p = {p:.3}, {neighbours} nearest neighbours); local results are not corrected for their number"),
@@ -485,7 +485,7 @@ fn forms(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) {
     };
     findings.push(Finding {
         topic: "forms",
-        subject: "全国 China".into(),
+        subject: Names::new("全国", "China"),
         text: Names::new(
             format!(
                 "具备各形态的城市数：{}；{several} 个城市具备几种形态",
@@ -605,18 +605,22 @@ fn circles_of(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding
             .filter(|at| roles[*at].is_pole())
             .map(city)
             .collect();
-        let pattern =
-            circles::pattern(&members, &roles, &limits).map_or("", |pattern| pattern.word());
+        let (pattern_zh, pattern_en) = match circles::pattern(&members, &roles, &limits) {
+            Some(Pattern::Polarised) => ("极化", "polarised"),
+            Some(Pattern::Gradient) => ("梯度", "a gradient"),
+            Some(Pattern::Even) => ("均衡", "even"),
+            None => ("不明", "no pattern"),
+        };
         let (first, last) = (
             ginis.first().copied().unwrap_or(f64::NAN),
             ginis.last().copied().unwrap_or(f64::NAN),
         );
         findings.push(Finding {
             topic: "circle",
-            subject: group.name_zh.clone(),
+            subject: Names::new(&group.name_zh, &group.name_en),
             text: Names::new(
-                format!("极核：{}；格局 {pattern}；按上市年份的基尼系数由 {first:.2} 变为 {last:.2}（仅含存续公司）", poles.join("、")),
-                format!("poles: {}; {pattern}; Gini by year of listing from {first:.2} to {last:.2} (survivors only)", poles.join(", ")),
+                format!("极核：{}；格局：{pattern_zh}；按上市年份的基尼系数由 {first:.2} 变为 {last:.2}（仅含存续公司）", poles.join("、")),
+                format!("poles: {}; {pattern_en}; Gini by year of listing from {first:.2} to {last:.2} (survivors only)", poles.join(", ")),
             ),
             certainty: Certainty::Own,
             table: "circle_roles.csv",
@@ -709,7 +713,7 @@ fn homogenised_firms(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<
         let (others, schools) = (found.p_values[0], found.p_values[1]);
         findings.push(Finding {
             topic: "homogenisation-firms",
-            subject: format!("{} 个城市 cities", mixes.len()),
+            subject: Names::new(format!("{} 个城市", mixes.len()), format!("{} cities", mixes.len())),
             text: Names::new(
                 format!("数字核心构成的平均余弦相似度 {mean:.2}；禀赋（其他企业数、高校数）只解释 {:.1}%（p = {others:.3}、{schools:.3}）；最超出预期：{}", found.r_squared * 100.0, shown.join("、")),
                 format!("mean cosine of the mixes {mean:.2}; endowments (other firms, universities) explain {:.1} % (p = {others:.3}, {schools:.3}); most beyond what they predict: {}", found.r_squared * 100.0, shown.join(", ")),
@@ -774,7 +778,10 @@ fn hot_tracks(
     let enough = texts >= scene.limits().policies.least_texts;
     findings.push(Finding {
         topic: "homogenisation-plans",
-        subject: format!("{} 个地方 places", issuers.len()),
+        subject: Names::new(
+            format!("{} 个地方", issuers.len()),
+            format!("{} places", issuers.len()),
+        ),
         text: Names::new(
             format!(
                 "{texts} 件地方政策文本涉及的赛道（地方数）：{}{}",
@@ -841,7 +848,7 @@ fn park_functions(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Fin
     {
         findings.push(Finding {
             topic: "homogenisation-parks",
-            subject: function.to_string(),
+            subject: Names::same(function),
             text: Names::new(
                 format!(
                     "{} 个省份的 {} 个登记集群同为此领域；名单并非普查",
@@ -944,7 +951,7 @@ fn leaders(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) 
     };
     findings.push(Finding {
         topic: "leaders",
-        subject: "全国 China".into(),
+        subject: Names::new("全国", "China"),
         text: Names::new(
             format!(
                 "{all} 个 {least} 家以上的集聚中 {} 个未见龙头：{}{sure_zh}",
@@ -1046,7 +1053,7 @@ fn links(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) {
     };
     findings.push(Finding {
         topic: "links",
-        subject: "全国 China".into(),
+        subject: Names::new("全国", "China"),
         text,
         certainty: if links.is_empty() {
             Certainty::NoData

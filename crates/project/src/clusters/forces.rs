@@ -153,7 +153,7 @@ fn short_boards(
         if position < 10 {
             findings.push(Finding {
                 topic: "short-board",
-                subject: run.units[*unit].clone(),
+                subject: Names::same(&run.units[*unit]),
                 text: Names::new(
                     format!("{}落后于综合相近单元的中位数 {:.1} 分", force.name.zh, -gap),
                     format!(
@@ -246,7 +246,10 @@ fn of_clusters(
         .map(|cluster| cluster.name.clone())
         .collect();
     let table = Table::new(names, columns).map_err(RunError::from)?;
-    let subject = format!("{} 个集群 clusters", clusters.len());
+    let subject = Names::new(
+        format!("{} 个集群", clusters.len()),
+        format!("{} clusters", clusters.len()),
+    );
     let finding = |text: Names, certainty: Certainty| Finding {
         topic: "five-forces",
         subject: subject.clone(),

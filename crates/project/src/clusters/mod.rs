@@ -46,7 +46,7 @@ pub enum Certainty {
 }
 
 impl Certainty {
-    /// The label shown with a finding.
+    /// The label in files, which speak both languages.
     pub fn label(self) -> &'static str {
         match self {
             Certainty::Measured => "实测 measured",
@@ -54,6 +54,11 @@ impl Certainty {
             Certainty::Inferred => "推定 inferred",
             Certainty::NoData => "无数据 no data",
         }
+    }
+
+    /// The label on a screen of one language: Chinese, English.
+    pub fn words(self) -> (&'static str, &'static str) {
+        self.label().split_once(' ').unwrap_or_default()
     }
 }
 
@@ -63,7 +68,7 @@ pub struct Finding {
     /// The part of the diagnosis.
     pub topic: &'static str,
     /// Whom it is about.
-    pub subject: String,
+    pub subject: Names,
     /// What was found, with its numbers.
     pub text: Names,
     /// How sure it is.
@@ -434,7 +439,7 @@ fn quality_sheet(scene: &Scene, findings: &mut Vec<Finding>) -> Sheet {
         if let (Some(precision), Some(recall)) = (quality.precision(), quality.recall()) {
             findings.push(Finding {
                 topic: "classification",
-                subject: texts.into(),
+                subject: Names::same(texts),
                 text: Names::new(
                     format!(
                         "只看文本时与行业代码相比：精确率 {:.1}%，召回率 {:.1}%",
@@ -476,7 +481,8 @@ fn finding_sheet(findings: &[Finding]) -> Sheet {
         "findings.csv",
         &[
             "topic",
-            "subject",
+            "subject_zh",
+            "subject_en",
             "finding_zh",
             "finding_en",
             "certainty",
@@ -486,7 +492,8 @@ fn finding_sheet(findings: &[Finding]) -> Sheet {
     for finding in findings {
         sheet.row([
             finding.topic.to_string(),
-            finding.subject.clone(),
+            finding.subject.zh.clone(),
+            finding.subject.en.clone(),
             finding.text.zh.clone(),
             finding.text.en.clone(),
             finding.certainty.label().into(),

@@ -180,7 +180,7 @@ pub fn report(
         let how = size.name();
         findings.push(Finding {
             topic: "plants",
-            subject: format!("{measured} 个中类 groups"),
+            subject: Names::new(format!("{measured} 个中类"), format!("{measured} groups")),
             text: Names::new(
                 format!("剔除企业规模后强集聚（γ > 0.05 且超出随机）的中类 {} 个：{}；规模：{}", strong.len(), none(shown(|name| name.zh), "无"), how.zh),
                 format!("groups concentrated beyond the sizes of firms (γ above 0.05 and beyond chance): {}: {}; size: {}", strong.len(), none(shown(|name| name.en), "none"), how.en),

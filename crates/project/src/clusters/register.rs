@@ -272,7 +272,7 @@ pub fn report(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding
         let east = by_region.get("东部").map_or(0, |counts| counts.1);
         findings.push(Finding {
             topic: "cluster-registry",
-            subject: "全国 China".into(),
+            subject: Names::new("全国", "China"),
             text: Names::new(
                 format!("登记库中数字领域集群 {listings} 个，去除重复后 {} 个，其中东部 {east} 个", digital.len()),
                 format!("{listings} listings of digital clusters are {} clusters without duplicates, {east} of them in the east", digital.len()),
@@ -380,10 +380,10 @@ fn grades(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) {
         if judged > 0 {
             findings.push(Finding {
                 topic: "grades",
-                subject: set.about.name.zh.clone(),
+                subject: set.about.name.clone(),
                 text: Names::new(
-                    format!("{judged} 个数字集群中 {attained} 个达到某一等级，{undecided} 个因缺数据可能更高（{}）", set.about.status.label()),
-                    format!("{attained} of {judged} digital clusters attain a grade; {undecided} may stand higher where data are missing ({})", set.about.status.label()),
+                    format!("{judged} 个数字集群中 {attained} 个达到某一等级，{undecided} 个因缺数据可能更高（{}）", set.about.status.words().0),
+                    format!("{attained} of {judged} digital clusters attain a grade; {undecided} may stand higher where data are missing ({})", set.about.status.words().1),
                 ),
                 certainty: if attained == 0 && undecided == judged { Certainty::NoData } else { Certainty::Own },
                 table: "grade_rules.csv",

@@ -260,13 +260,18 @@ pub enum Status {
 }
 
 impl Status {
-    /// The label shown with every result.
+    /// The label in files, which speak both languages.
     pub fn label(self) -> &'static str {
         match self {
             Status::Published => "公布 published",
             Status::Own => "自拟 own",
             Status::Example => "示例 example",
         }
+    }
+
+    /// The label in a sentence of one language: Chinese, English.
+    pub fn words(self) -> (&'static str, &'static str) {
+        self.label().split_once(' ').unwrap_or_default()
     }
 }
 
