@@ -233,7 +233,7 @@ fn hot_spots_of_firms_are_told_from_the_seats_they_stand_on() {
 fn clusters_have_forces_only_where_something_is_known() {
     let folder = public_copy();
     let values = table(&folder, "cluster_five_forces.csv");
-    let of = |indicator: &str| {
+    let of = |indicator: &'static str| {
         values
             .iter()
             .filter(move |row| row["indicator"] == indicator)
