@@ -60,10 +60,10 @@ fn the_demonstration_ends_with_the_main_findings() {
         .split_once("Clusters: main findings")
         .unwrap();
     for part in [
-        "[自拟 own rule] 全国 China: 23 listings of digital clusters are 21 clusters without duplicates",
+        "[own rule] China: 23 listings of digital clusters are 21 clusters without duplicates",
         "poles: 深圳市",
         "with the headquarters effect",
-        "[无数据 no data] 全国 China: the registry has no links between firms",
+        "[no data] China: the registry has no links between firms",
     ] {
         assert!(findings.contains(part), "{part}: {findings}");
     }
