@@ -143,8 +143,8 @@ fn positions(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
             topic: "position",
             subject: Names::same(&table.regions[region]),
             text: Names::new(
-                format!("相对最强：{}（{firms} 家，区位商 {value:.2}，下限 {low:.2}）；{} 公里内同强：{}", name.zh, limits.neighbour_km, or_none(&alike, "无")),
-                format!("relatively best at {} ({firms} firms, LQ {value:.2}, lower limit {low:.2}); alike within {} km: {}", name.en, limits.neighbour_km, or_none(&alike, "none")),
+                format!("相对最强：{}（{firms} 家，区位商 {value:.2}，下限 {low:.2}）；{} 公里内同强：{}", name.zh, limits.neighbour_km, or_none(&alike, "、", "无")),
+                format!("relatively best at {} ({firms} firms, LQ {value:.2}, lower limit {low:.2}); alike within {} km: {}", name.en, limits.neighbour_km, or_none(&alike, ", ", "none")),
             ),
             certainty: Certainty::Own,
             table: "positions.csv",
@@ -193,11 +193,11 @@ fn positions(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>
     concentration(scene, sheets, findings);
 }
 
-fn or_none(items: &[&str], none: &str) -> String {
+fn or_none(items: &[&str], comma: &str, none: &str) -> String {
     if items.is_empty() {
         none.into()
     } else {
-        items.join("、")
+        items.join(comma)
     }
 }
 
@@ -956,12 +956,12 @@ fn leaders(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) 
             format!(
                 "{all} 个 {least} 家以上的集聚中 {} 个未见龙头：{}{sure_zh}",
                 missing.len(),
-                or_none(&zh, "无")
+                or_none(&zh, "、", "无")
             ),
             format!(
                 "{} of {all} gatherings of {least} firms and more show no leader: {}{sure_en}",
                 missing.len(),
-                or_none(&en, "none")
+                or_none(&en, ", ", "none")
             ),
         ),
         certainty: if known == 0 {

@@ -169,12 +169,12 @@ pub fn report(
             ]);
         }
         strong.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        let shown = |of: fn(Names) -> String| {
+        let shown = |of: fn(Names) -> String, comma: &str| {
             let names = strong.iter().take(5);
             names
                 .map(|(gamma, id)| format!("{} {gamma:.3}", of(industry_name(id))))
                 .collect::<Vec<_>>()
-                .join("、")
+                .join(comma)
         };
         let none = |list: String, none: &str| if list.is_empty() { none.into() } else { list };
         let how = size.name();
@@ -182,8 +182,8 @@ pub fn report(
             topic: "plants",
             subject: Names::new(format!("{measured} 个中类"), format!("{measured} groups")),
             text: Names::new(
-                format!("剔除企业规模后强集聚（γ > 0.05 且超出随机）的中类 {} 个：{}；规模：{}", strong.len(), none(shown(|name| name.zh), "无"), how.zh),
-                format!("groups concentrated beyond the sizes of firms (γ above 0.05 and beyond chance): {}: {}; size: {}", strong.len(), none(shown(|name| name.en), "none"), how.en),
+                format!("剔除企业规模后强集聚（γ > 0.05 且超出随机）的中类 {} 个：{}；规模：{}", strong.len(), none(shown(|name| name.zh, "、"), "无"), how.zh),
+                format!("groups concentrated beyond the sizes of firms (γ above 0.05 and beyond chance): {}: {}; size: {}", strong.len(), none(shown(|name| name.en, ", "), "none"), how.en),
             ),
             certainty: Certainty::Measured,
             table: "ellison_glaeser.csv",
