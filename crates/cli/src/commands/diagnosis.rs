@@ -76,7 +76,7 @@ fn every(measured: &Measured) -> Rows {
                     &finding.subject.en,
                     &finding.text.zh,
                     &finding.text.en,
-                    finding.certainty.label(),
+                    &finding.certainty.label(),
                     finding.table,
                 ]
                 .map(|text| Value::Text(text.to_string()))

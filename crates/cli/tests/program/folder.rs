@@ -110,6 +110,12 @@ impl Folder {
         self.command().args(arguments).output().unwrap().into()
     }
 
+    /// Runs `jushu index JOB --framework f.toml --data d.csv` with more arguments.
+    pub fn index(&self, job: &str, more: &[&str]) -> Told {
+        let arguments = ["index", job, "--framework", "f.toml", "--data", "d.csv"];
+        self.jushu(&[&arguments, more].concat())
+    }
+
     /// The rows of `jushu sql … --format csv`, without the heading.
     pub fn sql(&self, project: &str, statement: &str) -> Vec<String> {
         let printed = self
@@ -139,6 +145,11 @@ impl Folder {
         collect(&self.at(path), &self.at(path), &mut found);
         found
     }
+}
+
+/// The headings of a CSV text.
+pub fn header(text: &str) -> &str {
+    text.lines().next().unwrap()
 }
 
 fn collect(root: &Path, folder: &Path, into: &mut BTreeMap<String, Vec<u8>>) {

@@ -1,6 +1,6 @@
 //! `jushu index alternatives`, `practice` and `panel`.
 
-use crate::folder::Folder;
+use crate::folder::{Folder, header};
 
 const FRAMEWORK: &str = r#"[framework]
 id = "f"
@@ -40,20 +40,12 @@ fn folder() -> Folder {
     folder
 }
 
-/// Runs `jushu index JOB --framework f.toml --data d.csv` with more arguments.
-fn index(folder: &Folder, job: &str, more: &[&str]) -> crate::folder::Told {
-    let arguments = ["index", job, "--framework", "f.toml", "--data", "d.csv"];
-    folder.jushu(&[&arguments, more].concat())
-}
-
-fn header(text: &str) -> &str {
-    text.lines().next().unwrap()
-}
-
 #[test]
 fn alternatives_stand_side_by_side() {
     let folder = folder();
-    let printed = index(&folder, "alternatives", &["--out", "r", "--format", "csv"]).done();
+    let printed = folder
+        .index("alternatives", &["--out", "r", "--format", "csv"])
+        .done();
     // The default design: z-scores beside the range method, geometric beside arithmetic, treated beside as it is.
     let names: Vec<&str> = printed
         .lines()
@@ -100,24 +92,18 @@ fn alternatives_stand_side_by_side() {
         ),
     );
     let more = ["--with", "borda.toml", "--with", "log.toml", "--out", "s"];
-    let printed = index(
-        &folder,
-        "alternatives",
-        &[&more[..], &["--format", "csv"]].concat(),
-    )
-    .done();
+    let printed = folder
+        .index("alternatives", &[&more[..], &["--format", "csv"]].concat())
+        .done();
     assert_eq!(printed.lines().count(), 3);
     // What cannot be computed is listed with the reason.
     assert!(
         printed.lines().nth(2).unwrap().contains("geometric"),
         "{printed}"
     );
-    let message = index(
-        &folder,
-        "alternatives",
-        &["--with", "none.toml", "--out", "t"],
-    )
-    .refused();
+    let message = folder
+        .index("alternatives", &["--with", "none.toml", "--out", "t"])
+        .refused();
     assert!(message.contains("none.toml"), "{message}");
 }
 
@@ -135,7 +121,7 @@ fn chinese_practice_is_read() {
         "--format",
         "csv",
     ];
-    let printed = index(&folder, "practice", &more).done();
+    let printed = folder.index("practice", &more).done();
     assert_eq!(
         header(&printed),
         "unit,coupling,development,coordination,class,lagging"
@@ -152,9 +138,13 @@ fn chinese_practice_is_read() {
     ] {
         assert_eq!(header(&folder.read(&format!("r/{file}.csv"))), heading);
     }
-    let message = index(&folder, "practice", &["--node", "industri", "--out", "s"]).refused();
+    let message = folder
+        .index("practice", &["--node", "industri", "--out", "s"])
+        .refused();
     assert!(message.contains("did you mean \"industry\"?"), "{message}");
-    let message = index(&folder, "practice", &["--scale", "5", "1", "--out", "s"]).refused();
+    let message = folder
+        .index("practice", &["--scale", "5", "1", "--out", "s"])
+        .refused();
     assert!(message.contains("must be below"), "{message}");
     folder.write(
         "z.toml",
@@ -179,7 +169,7 @@ fn periods_are_computed_together() {
     let folder = folder();
     let years = "unit,year,sales,patents,waste\na,2022,1,2,9\nb,2022,4,9,7\nc,2022,6,1,6\na,2023,3,2,9\nb,2023,5,9,7\nc,2023,6,4,5\na,2024,5,2,8\nb,2024,6,8,7\nd,2024,1,1,1\n";
     folder.write("d.csv", years);
-    let told = index(&folder, "panel", &["--out", "r"]);
+    let told = folder.index("panel", &["--out", "r"]);
     assert!(told.out.contains("3 periods, 4 units"), "{told:?}");
     told.done();
     for (file, heading, rows) in [
@@ -204,10 +194,12 @@ fn periods_are_computed_together() {
     );
     // Three units are in 2022 and 2023, two in 2023 and 2024.
     assert_eq!(causes.lines().count(), 1 + 5);
-    let message = index(&folder, "panel", &["--time", "yaer", "--out", "s"]).refused();
+    let message = folder
+        .index("panel", &["--time", "yaer", "--out", "s"])
+        .refused();
     assert!(message.contains("yaer"), "{message}");
     folder.write("d.csv", "unit,year,sales,patents,waste\na,last,1,2,9\n");
-    let message = index(&folder, "panel", &["--out", "s"]).refused();
+    let message = folder.index("panel", &["--out", "s"]).refused();
     assert!(
         message.contains("line 2") && message.contains("last"),
         "{message}"
@@ -225,7 +217,7 @@ fn what_was_done_to_the_data_is_written() {
         ),
     );
     folder.write("d.csv", format!("{DATA}g,,,4\n"));
-    index(&folder, "build", &["--out", "r"]).done();
+    folder.index("build", &["--out", "r"]).done();
     assert!(
         folder
             .read("r/treatments.csv")

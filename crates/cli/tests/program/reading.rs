@@ -38,12 +38,6 @@ fn folder() -> Folder {
     folder
 }
 
-/// Runs `jushu index JOB --framework f.toml --data d.csv` with more arguments.
-fn index(folder: &Folder, job: &str, more: &[&str]) -> crate::folder::Told {
-    let arguments = ["index", job, "--framework", "f.toml", "--data", "d.csv"];
-    folder.jushu(&[&arguments, more].concat())
-}
-
 #[test]
 fn an_audit_writes_what_the_contract_names() {
     let folder = folder();
@@ -51,19 +45,19 @@ fn an_audit_writes_what_the_contract_names() {
         "accepted.toml",
         "[[acceptance]]\nrule = \"A2\"\nnode = \"index\"\nreason = \"an example\"\nwho = \"board\"\n",
     );
-    let printed = index(
-        &folder,
-        "audit",
-        &[
-            "--accept",
-            "accepted.toml",
-            "--out",
+    let printed = folder
+        .index(
             "audit",
-            "--format",
-            "csv",
-        ],
-    )
-    .done();
+            &[
+                "--accept",
+                "accepted.toml",
+                "--out",
+                "audit",
+                "--format",
+                "csv",
+            ],
+        )
+        .done();
     assert_eq!(printed.lines().count(), 35);
     let entries: Vec<Value> = serde_json::from_str(&folder.read("audit/audit.json")).unwrap();
     assert_eq!(entries.len(), 34);
@@ -108,7 +102,9 @@ fn an_audit_takes_the_intervals_of_an_uncertainty_analysis() {
     std::fs::create_dir(folder.at("u")).unwrap();
     folder.write("u/rank_stats.csv", "unit,nominal,mean,median,q05,q95,best,worst\na,5,5,5,5,5,5,5\nb,4,4,4,4,4,4,4\nc,3,3,3,3,3,3,3\nd,2,2,2,2,2,2,2\ne,1,1,1,1,1,1,1\n");
     folder.write("u/sobol.csv", "output,factor,first,first_low,first_high,total,total_low,total_high\nmean_absolute_rank_shift,weights,0.2,0.1,0.3,0.9,0.8,1\nrank:a,weights,0,0,0,0,0,0\n");
-    index(&folder, "audit", &["--uncertainty", "u", "--out", "audit"]).done();
+    folder
+        .index("audit", &["--uncertainty", "u", "--out", "audit"])
+        .done();
     let entries: Vec<Value> = serde_json::from_str(&folder.read("audit/audit.json")).unwrap();
     let status = |rule: usize| entries[rule - 1]["status"].as_str().unwrap().to_string();
     assert_eq!(
@@ -117,7 +113,9 @@ fn an_audit_takes_the_intervals_of_an_uncertainty_analysis() {
     );
     assert_eq!(status(25), "skipped");
     folder.write("u/rank_stats.csv", "unit,median,q05,q95\na,five,5,5\n");
-    let message = index(&folder, "audit", &["--uncertainty", "u", "--out", "audit"]).refused();
+    let message = folder
+        .index("audit", &["--uncertainty", "u", "--out", "audit"])
+        .refused();
     assert!(
         message.contains("rank_stats.csv, line 2") && message.contains("five"),
         "{message}"
@@ -139,7 +137,7 @@ fn readings_are_written() {
         "--out",
         "r",
     ];
-    index(&folder, "read", &more).done();
+    folder.index("read", &more).done();
     let gap = folder.read("r/gap.csv");
     assert!(
         gap.contains("\nx,0,100,-33.33") && gap.contains("\ny,0,100,-66.66"),
@@ -153,17 +151,22 @@ fn readings_are_written() {
     for file in ["tiers.csv", "balance.csv", "standings.csv", "manifest.json"] {
         assert!(folder.at("r").join(file).exists(), "{file}");
     }
-    index(&folder, "read", &["--cuts", "60,30", "--out", "cut"]).done();
+    folder
+        .index("read", &["--cuts", "60,30", "--out", "cut"])
+        .done();
     assert!(folder.read("cut/tiers.csv").contains("\na,0,5,3\n"));
-    index(
-        &folder,
-        "read",
-        &["--tiers", "2", "--tier-method", "quantiles", "--out", "cut"],
-    )
-    .done();
+    folder
+        .index(
+            "read",
+            &["--tiers", "2", "--tier-method", "quantiles", "--out", "cut"],
+        )
+        .done();
     assert!(folder.read("cut/tiers.csv").contains("\na,0,5,2\n"));
-    let refuse =
-        |more: &[&str]| index(&folder, "read", &[more, &["--out", "r"]].concat()).refused();
+    let refuse = |more: &[&str]| {
+        folder
+            .index("read", &[more, &["--out", "r"]].concat())
+            .refused()
+    };
     assert!(refuse(&["--unit", "A"]).contains("did you mean \"a\""));
     assert!(refuse(&["--group", "ring"]).contains("circle"));
     assert!(refuse(&["--tiers", "9"]).contains("5 different scores"));
@@ -172,7 +175,7 @@ fn readings_are_written() {
 #[test]
 fn results_are_compared() {
     let folder = folder();
-    index(&folder, "build", &["--out", "old"]).done();
+    folder.index("build", &["--out", "old"]).done();
     folder.write("d2.csv", DATA.replace("b,east,4,7", "b,east,9,2"));
     let framework = ["--framework", "f.toml", "--data", "d2.csv", "--out", "new"];
     folder
@@ -225,8 +228,7 @@ fn results_are_compared() {
 fn reach_is_planned() {
     let folder = folder();
     folder.write("efforts.csv", "indicator,cost,limit\nx,1,\ny,inf,\n");
-    let printed = index(
-        &folder,
+    let printed = folder.index(
         "reach",
         &[
             "--unit",
@@ -246,12 +248,9 @@ fn reach_is_planned() {
         message.contains("cannot reach rank 2") && message.contains("rank 3"),
         "{message}"
     );
-    index(
-        &folder,
-        "reach",
-        &["--unit", "c", "--rank", "2", "--out", "r"],
-    )
-    .done();
+    folder
+        .index("reach", &["--unit", "c", "--rank", "2", "--out", "r"])
+        .done();
     let manifest: Value = serde_json::from_str(&folder.read("r/manifest.json")).unwrap();
     let reach = &manifest["reach"];
     assert_eq!(
@@ -265,12 +264,9 @@ fn reach_is_planned() {
         "{plan}"
     );
 
-    index(
-        &folder,
-        "reach",
-        &["--unit", "c", "--over", "d", "--out", "lead"],
-    )
-    .done();
+    folder
+        .index("reach", &["--unit", "c", "--over", "d", "--out", "lead"])
+        .done();
     let manifest: Value = serde_json::from_str(&folder.read("lead/manifest.json")).unwrap();
     assert_eq!(
         (
@@ -289,8 +285,11 @@ fn reach_is_planned() {
 #[test]
 fn questions_that_make_no_sense_are_refused() {
     let folder = folder();
-    let refuse =
-        |more: &[&str]| index(&folder, "reach", &[more, &["--out", "r"]].concat()).refused();
+    let refuse = |more: &[&str]| {
+        folder
+            .index("reach", &[more, &["--out", "r"]].concat())
+            .refused()
+    };
     assert!(refuse(&["--unit", "c", "--rank", "9"]).contains("5 units are ranked"));
     assert!(refuse(&["--unit", "c", "--rank", "4"]).contains("already has rank 3"));
     assert!(refuse(&["--unit", "z", "--rank", "1"]).contains("there is no unit \"z\""));
@@ -308,9 +307,11 @@ fn questions_that_make_no_sense_are_refused() {
     folder.write("efforts.csv", "indicator,cost\nq,1\n");
     assert!(refuse(&["--unit", "c", "--rank", "1", "--efforts", "efforts.csv"]).contains("\"q\""));
     folder.write("rules.toml", "[[rule]]\nid = \"A1\"\n");
-    let message = index(&folder, "audit", &["--rules", "rules.toml", "--out", "r"]).refused();
+    let message = folder
+        .index("audit", &["--rules", "rules.toml", "--out", "r"])
+        .refused();
     assert!(message.contains("rules.toml"), "{message}");
     // Neither a rank nor a unit to lead: wrong usage.
-    let told = index(&folder, "reach", &["--unit", "c", "--out", "r"]);
+    let told = folder.index("reach", &["--unit", "c", "--out", "r"]);
     assert_eq!(told.code, Some(2));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::folder::Folder;
+use crate::folder::{Folder, header};
 
 const FRAMEWORK: &str = r#"[framework]
 id = "f"
@@ -53,16 +53,6 @@ fn folder() -> Folder {
     folder
 }
 
-/// Runs `jushu index JOB --framework f.toml --data d.csv` with more arguments.
-fn index(folder: &Folder, job: &str, more: &[&str]) -> crate::folder::Told {
-    let arguments = ["index", job, "--framework", "f.toml", "--data", "d.csv"];
-    folder.jushu(&[&arguments, more].concat())
-}
-
-fn header(text: &str) -> &str {
-    text.lines().next().unwrap()
-}
-
 #[test]
 fn uncertainty_writes_what_the_contract_names() {
     let folder = folder();
@@ -75,7 +65,7 @@ fn uncertainty_writes_what_the_contract_names() {
         "--format",
         "csv",
     ];
-    let told = index(&folder, "uncertainty", &more);
+    let told = folder.index("uncertainty", &more);
     assert!(told.err.contains("600 replications"), "{}", told.err);
     let printed = told.done();
     assert_eq!(header(&printed), "unit,rank,median,5 %,95 %,verdict");
@@ -125,7 +115,7 @@ fn uncertainty_writes_what_the_contract_names() {
 fn sensitivity_writes_what_the_contract_names() {
     let folder = folder();
     let more = ["--design", "u.toml", "--out", "r", "--format", "json"];
-    let printed = index(&folder, "sensitivity", &more).done();
+    let printed = folder.index("sensitivity", &more).done();
     let shares: Vec<Value> = serde_json::from_str(&printed).unwrap();
     assert_eq!(shares.len(), 2);
     let sobol = folder.read("r/sobol.csv");
@@ -152,13 +142,12 @@ fn sensitivity_writes_what_the_contract_names() {
         header(&folder.read("r/movers.csv")).starts_with("unit,mean_rank,rank_deviation,factor")
     );
     // The audit takes both from one folder.
-    index(
-        &folder,
-        "uncertainty",
-        &["--design", "u.toml", "--out", "r"],
-    )
-    .done();
-    index(&folder, "audit", &["--uncertainty", "r", "--out", "audit"]).done();
+    folder
+        .index("uncertainty", &["--design", "u.toml", "--out", "r"])
+        .done();
+    folder
+        .index("audit", &["--uncertainty", "r", "--out", "audit"])
+        .done();
     let entries: Vec<Value> = serde_json::from_str(&folder.read("audit/audit.json")).unwrap();
     let status = |rule: usize| entries[rule - 1]["status"].as_str().unwrap().to_string();
     // 600 replications are below the 1,000 of the rule; one step varies of the three it wants.
@@ -185,7 +174,7 @@ fn the_same_bytes_whatever_the_number_of_threads() {
                 "--out",
                 &out,
             ];
-            index(&folder, job, &more).done();
+            folder.index(job, &more).done();
         }
         assert_eq!(
             folder.files(&format!("{out}1")),
@@ -195,12 +184,12 @@ fn the_same_bytes_whatever_the_number_of_threads() {
             folder.files(&format!("{out}1")),
             folder.files(&format!("{out}7"))
         );
-        index(
-            &folder,
-            job,
-            &["--seed", "10", "--replications", "5000", "--out", "other"],
-        )
-        .done();
+        folder
+            .index(
+                job,
+                &["--seed", "10", "--replications", "5000", "--out", "other"],
+            )
+            .done();
         let text = if job == "uncertainty" {
             "rank_stats.csv"
         } else {
@@ -216,7 +205,7 @@ fn the_same_bytes_whatever_the_number_of_threads() {
 #[test]
 fn without_a_design_the_default_one_is_used() {
     let folder = folder();
-    index(&folder, "uncertainty", &["--out", "r"]).done();
+    folder.index("uncertainty", &["--out", "r"]).done();
     let manifest: Value = serde_json::from_str(&folder.read("r/manifest.json")).unwrap();
     let about = &manifest["uncertainty"];
     assert_eq!(
@@ -251,7 +240,9 @@ fn bad_designs_are_refused_with_one_message_each() {
     for (what, design) in designs {
         folder.write("bad.toml", design);
         for job in ["uncertainty", "sensitivity"] {
-            let message = index(&folder, job, &["--design", "bad.toml", "--out", "r"]).refused();
+            let message = folder
+                .index(job, &["--design", "bad.toml", "--out", "r"])
+                .refused();
             if job == "uncertainty" {
                 messages += &format!("{what}\n  {message}");
             }
@@ -260,19 +251,12 @@ fn bad_designs_are_refused_with_one_message_each() {
     }
     insta::assert_snapshot!(messages);
     // What is wrong on the command line is wrong usage.
-    let told = index(
-        &folder,
-        "uncertainty",
-        &["--replications", "0", "--out", "r"],
-    );
+    let told = folder.index("uncertainty", &["--replications", "0", "--out", "r"]);
     assert_eq!(told.code, Some(2));
     folder.write("empty.toml", "[design]\n");
-    let message = index(
-        &folder,
-        "sensitivity",
-        &["--design", "empty.toml", "--out", "r"],
-    )
-    .refused();
+    let message = folder
+        .index("sensitivity", &["--design", "empty.toml", "--out", "r"])
+        .refused();
     assert!(message.contains("nothing is uncertain"), "{message}");
 }
 
@@ -280,13 +264,10 @@ fn bad_designs_are_refused_with_one_message_each() {
 fn a_design_without_uncertainty_gives_the_nominal_run() {
     let folder = folder();
     folder.write("empty.toml", "[design]\nreplications = 3\n");
-    index(
-        &folder,
-        "uncertainty",
-        &["--design", "empty.toml", "--out", "r"],
-    )
-    .done();
-    index(&folder, "build", &["--out", "b"]).done();
+    folder
+        .index("uncertainty", &["--design", "empty.toml", "--out", "r"])
+        .done();
+    folder.index("build", &["--out", "b"]).done();
     let ranks: Vec<String> = folder
         .read("b/scores.csv")
         .lines()
@@ -315,10 +296,12 @@ fn tiers_are_cut_as_asked() {
         "--out",
         "r",
     ];
-    index(&folder, "uncertainty", &more).done();
+    folder.index("uncertainty", &more).done();
     let tiers = folder.read("r/tier_probability.csv");
     assert_eq!(tiers.lines().count(), 1 + 2 * 6);
-    let message = index(&folder, "uncertainty", &["--tiers", "9", "--out", "s"]).refused();
+    let message = folder
+        .index("uncertainty", &["--tiers", "9", "--out", "s"])
+        .refused();
     assert!(message.contains("6 different scores"), "{message}");
 }
 
@@ -331,11 +314,8 @@ fn the_example_design_can_be_used() {
     folder.write("f.toml", text("frameworks/asem.toml"));
     folder.write("u.toml", text("frameworks/designs/asem-uncertainty.toml"));
     folder.write("d.csv", text("crates/index/tests/asem/asem_idata.csv"));
-    index(
-        &folder,
-        "uncertainty",
-        &["--design", "u.toml", "--out", "r"],
-    )
-    .done();
+    folder
+        .index("uncertainty", &["--design", "u.toml", "--out", "r"])
+        .done();
     assert_eq!(folder.read("r/rank_stats.csv").lines().count(), 52);
 }

@@ -186,7 +186,7 @@ fn indicator(section: &Section, all_unit_sets: &[String]) -> Result<Indicator, F
     let id = section.required_string("id")?;
     let unit_sets = section.strings("unit_sets")?;
     if let Some(other) = unit_sets.iter().find(|set| !all_unit_sets.contains(set)) {
-        return Err(unknown_option(section, "unit_sets", other, all_unit_sets));
+        return Err(section.unknown_option("unit_sets", other, all_unit_sets));
     }
     Ok(Indicator {
         parent: section.required_string("parent")?,
@@ -223,7 +223,7 @@ fn direction(section: &Section) -> Result<Direction, FrameworkError> {
         Some("negative") => Some(Direction::Negative),
         Some(other) => {
             let known = ["positive", "negative"].map(str::to_owned);
-            return Err(unknown_option(section, "direction", other, &known));
+            return Err(section.unknown_option("direction", other, &known));
         }
     };
     let optimum = if section.is_table("optimum") {
@@ -235,12 +235,9 @@ fn direction(section: &Section) -> Result<Direction, FrameworkError> {
     match (direction, optimum) {
         (direction, None) => Ok(direction.unwrap_or(Direction::Positive)),
         (None, Some((low, high))) if low <= high => Ok(Direction::Optimal { low, high }),
-        (None, Some(_)) => Err(out_of_range(
-            section,
-            "optimum",
-            "low 不大于 high",
-            "low not above high",
-        )),
+        (None, Some(_)) => {
+            Err(section.out_of_range("optimum", "low 不大于 high", "low not above high"))
+        }
         (Some(_), Some(_)) => {
             let kind = FrameworkErrorKind::Combination {
                 method: "optimum".to_owned(),
@@ -265,8 +262,7 @@ fn pair(section: &Section) -> Result<(f64, f64), FrameworkError> {
 pub(crate) fn goalposts_of(section: &Section) -> Result<Posts, FrameworkError> {
     match pair(section)? {
         (low, high) if low < high && (high - low).is_finite() => Ok(Posts { low, high }),
-        _ => Err(out_of_range(
-            section,
+        _ => Err(section.out_of_range(
             "low",
             "小于 high，且间距有限",
             "below high, a finite distance apart",
@@ -277,7 +273,7 @@ pub(crate) fn goalposts_of(section: &Section) -> Result<Posts, FrameworkError> {
 fn per(section: &Section) -> Result<f64, FrameworkError> {
     let per = section.number("per")?.unwrap_or(1.0);
     if per <= 0.0 {
-        return Err(out_of_range(section, "per", "大于 0", "above 0"));
+        return Err(section.out_of_range("per", "大于 0", "above 0"));
     }
     if per != 1.0 && section.string("denominator")?.is_none() {
         return Err(section.missing("denominator"));
@@ -323,19 +319,6 @@ pub(crate) fn imputes_alone(
         ),
     };
     Err(section.wrong(key, kind))
-}
-
-fn unknown_option(section: &Section, key: &str, value: &str, known: &[String]) -> FrameworkError {
-    section.wrong(
-        key,
-        FrameworkErrorKind::UnknownOption {
-            section: section.title.clone(),
-            key: key.to_owned(),
-            value: value.to_owned(),
-            nearest: nearest(value, known.iter().map(String::as_str)).map(str::to_owned),
-            known: known.to_vec(),
-        },
-    )
 }
 
 fn weight(section: &Section, id: &str) -> Result<f64, FrameworkError> {
@@ -420,7 +403,7 @@ fn named<T: Copy>(
     let found = options.iter().find(|(name, _)| *name == given);
     found.map(|(_, option)| *option).ok_or_else(|| {
         let known: Vec<String> = options.iter().map(|(name, _)| (*name).to_owned()).collect();
-        unknown_option(section, key, given, &known)
+        section.unknown_option(key, given, &known)
     })
 }
 
@@ -432,7 +415,7 @@ pub(crate) fn screening_of(section: &Section) -> Result<Screening, FrameworkErro
         if (0.0..=1.0).contains(&share) {
             Ok(share)
         } else {
-            Err(out_of_range(section, key, "0 到 1", "from 0 to 1"))
+            Err(section.out_of_range(key, "0 到 1", "from 0 to 1"))
         }
     };
     let screening = Screening {
@@ -486,7 +469,7 @@ pub(crate) fn minimum_coverage(section: &Section) -> Result<CoverageSpec, Framew
         Some("children") => CoverageOf::Children,
         Some(other) => {
             let known = ["indicators", "children"].map(str::to_owned);
-            return Err(unknown_option(section, "of", other, &known));
+            return Err(section.unknown_option("of", other, &known));
         }
     };
     let minimum = section
@@ -495,23 +478,7 @@ pub(crate) fn minimum_coverage(section: &Section) -> Result<CoverageSpec, Framew
     if (0.0..=1.0).contains(&minimum) {
         return Ok(CoverageSpec { minimum, of });
     }
-    Err(out_of_range(section, "minimum", "0 到 1", "from 0 to 1"))
-}
-
-fn out_of_range(
-    section: &Section,
-    key: &str,
-    zh: impl Into<String>,
-    en: impl Into<String>,
-) -> FrameworkError {
-    section.wrong(
-        key,
-        FrameworkErrorKind::OutOfRange {
-            section: section.title.clone(),
-            key: key.to_owned(),
-            limits: Names::new(zh, en),
-        },
-    )
+    Err(section.out_of_range("minimum", "0 到 1", "from 0 to 1"))
 }
 
 /// The specification of one step of `[method]`, or that of the first method of its table.
@@ -602,8 +569,7 @@ pub(crate) fn values(
             } => {
                 let number = section.number(key)?.unwrap_or(*default);
                 if !(*least..=*most).contains(&number) {
-                    return Err(out_of_range(
-                        section,
+                    return Err(section.out_of_range(
                         key,
                         format!("{least} 到 {most}"),
                         format!("from {least} to {most}"),
@@ -614,8 +580,7 @@ pub(crate) fn values(
             ParameterKind::Count { default, least } => {
                 let count = section.count(key)?.unwrap_or(*default);
                 if count < *least {
-                    return Err(out_of_range(
-                        section,
+                    return Err(section.out_of_range(
                         key,
                         format!("不小于 {least}"),
                         format!("{least} or more"),
@@ -631,7 +596,7 @@ pub(crate) fn values(
                         .iter()
                         .map(|(option, _)| (*option).to_owned())
                         .collect();
-                    return Err(unknown_option(section, key, given, &known));
+                    return Err(section.unknown_option(key, given, &known));
                 };
                 Argument::Option(option)
             }
@@ -639,8 +604,7 @@ pub(crate) fn values(
             ParameterKind::Weightings { least } => {
                 let parts = section.sections(key)?;
                 if parts.len() < *least {
-                    return Err(out_of_range(
-                        section,
+                    return Err(section.out_of_range(
                         key,
                         format!("至少 {least} 种赋权方法的列表"),
                         format!("a list of {least} methods of weighting or more"),

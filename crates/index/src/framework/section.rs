@@ -90,6 +90,37 @@ impl<'a> Section<'a> {
         self.document.error(Some(span), kind)
     }
 
+    /// `value` of `key` is none of the `known` ones.
+    pub fn unknown_option(&self, key: &str, value: &str, known: &[String]) -> FrameworkError {
+        self.wrong(
+            key,
+            FrameworkErrorKind::UnknownOption {
+                section: self.title.clone(),
+                key: key.to_owned(),
+                value: value.to_owned(),
+                nearest: nearest(value, known.iter().map(String::as_str)).map(str::to_owned),
+                known: known.to_vec(),
+            },
+        )
+    }
+
+    /// The value of `key` lies outside the limits, in the words of both languages.
+    pub fn out_of_range(
+        &self,
+        key: &str,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> FrameworkError {
+        self.wrong(
+            key,
+            FrameworkErrorKind::OutOfRange {
+                section: self.title.clone(),
+                key: key.to_owned(),
+                limits: Names::new(zh, en),
+            },
+        )
+    }
+
     fn wrong_type(&self, key: &str, zh: &'static str, en: &'static str) -> FrameworkError {
         self.wrong(
             key,

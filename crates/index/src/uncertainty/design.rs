@@ -582,8 +582,7 @@ fn whole(section: &Section, key: &str, default: usize) -> Result<u32, FrameworkE
     let count = section.count(key)?.unwrap_or(default);
     match u32::try_from(count) {
         Ok(count) if count > 0 => Ok(count),
-        _ => Err(out_of_range(
-            section,
+        _ => Err(section.out_of_range(
             key,
             format!("1 到 {}", u32::MAX),
             format!("from 1 to {}", u32::MAX),
@@ -598,7 +597,7 @@ fn top(section: &Section) -> Result<Vec<u32>, FrameworkError> {
     let whole = |number: &f64| number.fract() == 0.0 && (1.0..=1e9).contains(number);
     if !given.iter().all(whole) {
         let (zh, en) = ("正整数的列表", "a list of whole numbers above 0");
-        return Err(out_of_range(section, "top", zh, en));
+        return Err(section.out_of_range("top", zh, en));
     }
     let mut top: Vec<u32> = given.iter().map(|&number| number as u32).collect();
     top.sort_unstable();
@@ -712,7 +711,7 @@ fn factor(section: &Section) -> Result<Factor, FrameworkError> {
         )?,
         other => {
             let known = STEPS.map(str::to_owned);
-            return Err(unknown_option(section, "step", other, &known));
+            return Err(section.unknown_option("step", other, &known));
         }
     };
     let default = match &kind {
@@ -783,8 +782,7 @@ fn method<S>(
     let distribution = distribution(&required_section(section, "distribution")?)?;
     if !distribution.meets(parameter.least, parameter.most) {
         let (least, most) = (parameter.least, parameter.most);
-        return Err(out_of_range(
-            section,
+        return Err(section.out_of_range(
             "distribution",
             format!("与 {least} 到 {most} 有交集"),
             format!("partly within {least} to {most}"),
@@ -821,7 +819,7 @@ fn method_parameter(
             .iter()
             .filter(|p| number(&p.kind).is_some());
         let known: Vec<String> = numbers.map(|parameter| parameter.id.to_owned()).collect();
-        return Err(unknown_option(section, "parameter", id, &known));
+        return Err(section.unknown_option("parameter", id, &known));
     };
     Ok(MethodParameter {
         step,
@@ -851,8 +849,7 @@ fn alternatives(
         && probabilities.iter().all(|share| *share >= 0.0)
         && (sum - 1.0).abs() <= 1e-9;
     if !proper {
-        return Err(out_of_range(
-            section,
+        return Err(section.out_of_range(
             "probabilities",
             format!("{count} 个不小于 0 的数，合计为 1"),
             format!("{count} numbers, none below 0, that sum to 1"),
@@ -929,12 +926,7 @@ fn noise(section: &Section) -> Result<WeightNoise, FrameworkError> {
             }
         }
         other => {
-            return Err(unknown_option(
-                section,
-                "kind",
-                other,
-                &KINDS.map(str::to_owned),
-            ));
+            return Err(section.unknown_option("kind", other, &KINDS.map(str::to_owned)));
         }
     })
 }
@@ -960,19 +952,13 @@ fn distribution(section: &Section) -> Result<Distribution, FrameworkError> {
             (Distribution::Triangular { low, mode, high }, proper)
         }
         other => {
-            return Err(unknown_option(
-                section,
-                "kind",
-                other,
-                &KINDS.map(str::to_owned),
-            ));
+            return Err(section.unknown_option("kind", other, &KINDS.map(str::to_owned)));
         }
     };
     if proper {
         return Ok(distribution);
     }
-    Err(out_of_range(
-        section,
+    Err(section.out_of_range(
         "kind",
         "low < high，low ≤ mode ≤ high，sd > 0",
         "such that low < high, low ≤ mode ≤ high, sd > 0",
@@ -1022,7 +1008,7 @@ fn bounded(
         format!("{least} 到 {most}"),
         format!("from {least} to {most}"),
     );
-    Err(out_of_range(section, key, zh, en))
+    Err(section.out_of_range(key, zh, en))
 }
 
 fn option<T: Copy>(
@@ -1037,38 +1023,9 @@ fn option<T: Copy>(
         Some((_, option)) => Ok(Some(*option)),
         None => {
             let known: Vec<String> = options.iter().map(|(id, _)| (*id).to_owned()).collect();
-            Err(unknown_option(section, key, &given, &known))
+            Err(section.unknown_option(key, &given, &known))
         }
     }
-}
-
-fn unknown_option(section: &Section, key: &str, value: &str, known: &[String]) -> FrameworkError {
-    section.wrong(
-        key,
-        FrameworkErrorKind::UnknownOption {
-            section: section.title.clone(),
-            key: key.to_owned(),
-            value: value.to_owned(),
-            nearest: nearest(value, known.iter().map(String::as_str)).map(str::to_owned),
-            known: known.to_vec(),
-        },
-    )
-}
-
-fn out_of_range(
-    section: &Section,
-    key: &str,
-    zh: impl Into<String>,
-    en: impl Into<String>,
-) -> FrameworkError {
-    section.wrong(
-        key,
-        FrameworkErrorKind::OutOfRange {
-            section: section.title.clone(),
-            key: key.to_owned(),
-            limits: Names::new(zh, en),
-        },
-    )
 }
 
 #[cfg(test)]

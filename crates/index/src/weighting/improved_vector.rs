@@ -26,6 +26,7 @@
 
 use serde::Serialize;
 
+use super::from_data::LEVELS;
 use super::{Family, WeightingSpec, correlation, diagnosis, unit_interval};
 use crate::methods::{About, Method, Parameter, ParameterKind};
 use crate::{Choice, Names, Step};
@@ -111,29 +112,7 @@ pub static METHOD: Method<WeightingSpec> = Method {
                     ],
                 },
             },
-            Parameter {
-                id: "levels",
-                name: Names::fixed("适用层级", "levels"),
-                kind: ParameterKind::Option {
-                    default: "all",
-                    options: &[
-                        (
-                            "all",
-                            Names::fixed(
-                                "各级均按下级得分赋权",
-                                "every node, from the scores of its children",
-                            ),
-                        ),
-                        (
-                            "indicators",
-                            Names::fixed(
-                                "仅在指标层，其上采用给定权重",
-                                "nodes of indicators only; given weights above",
-                            ),
-                        ),
-                    ],
-                },
-            },
+            LEVELS,
             Parameter {
                 id: "minimum_units",
                 name: Names::fixed("最少单元数", "smallest number of units"),

@@ -470,7 +470,7 @@ fn forms(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) {
                 set.names[form].en.clone(),
                 result.standing.word().into(),
                 evidence.join("; "),
-                set.about.status.label().into(),
+                set.about.status.label(),
             ]);
         }
         several += usize::from(count > 1);

@@ -232,7 +232,7 @@ fn of_clusters(
                 found.map_or("", |(_, basis)| basis.word()).into(),
                 match found {
                     Some(_) => "自拟 own; 推定 inferred".into(),
-                    None => Certainty::NoData.label().into(),
+                    None => Certainty::NoData.label(),
                 },
             ]);
         }

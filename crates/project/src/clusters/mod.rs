@@ -47,18 +47,19 @@ pub enum Certainty {
 
 impl Certainty {
     /// The label in files, which speak both languages.
-    pub fn label(self) -> &'static str {
-        match self {
-            Certainty::Measured => "实测 measured",
-            Certainty::Own => "自拟 own rule",
-            Certainty::Inferred => "推定 inferred",
-            Certainty::NoData => "无数据 no data",
-        }
+    pub fn label(self) -> String {
+        let (zh, en) = self.words();
+        format!("{zh} {en}")
     }
 
     /// The label on a screen of one language: Chinese, English.
     pub fn words(self) -> (&'static str, &'static str) {
-        self.label().split_once(' ').unwrap_or_default()
+        match self {
+            Certainty::Measured => ("实测", "measured"),
+            Certainty::Own => ("自拟", "own rule"),
+            Certainty::Inferred => ("推定", "inferred"),
+            Certainty::NoData => ("无数据", "no data"),
+        }
     }
 }
 
@@ -496,7 +497,7 @@ fn finding_sheet(findings: &[Finding]) -> Sheet {
             finding.subject.en.clone(),
             finding.text.zh.clone(),
             finding.text.en.clone(),
-            finding.certainty.label().into(),
+            finding.certainty.label(),
             finding.table.into(),
         ]);
     }

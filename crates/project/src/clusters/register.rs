@@ -344,7 +344,7 @@ fn grades(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) {
             };
             summary.row([
                 set.about.id.clone(),
-                set.about.status.label().into(),
+                set.about.status.label(),
                 cluster.name.clone(),
                 grade(found.attained),
                 grade(found.possible),
@@ -361,7 +361,7 @@ fn grades(scene: &Scene, sheets: &mut Vec<Sheet>, findings: &mut Vec<Finding>) {
                     let name = &set.rule_names[at][index];
                     details.row([
                         set.about.id.clone(),
-                        set.about.status.label().into(),
+                        set.about.status.label(),
                         cluster.name.clone(),
                         set.grades[at].id.clone(),
                         set.grades[at].rules[index].id.clone(),

@@ -261,17 +261,18 @@ pub enum Status {
 
 impl Status {
     /// The label in files, which speak both languages.
-    pub fn label(self) -> &'static str {
-        match self {
-            Status::Published => "公布 published",
-            Status::Own => "自拟 own",
-            Status::Example => "示例 example",
-        }
+    pub fn label(self) -> String {
+        let (zh, en) = self.words();
+        format!("{zh} {en}")
     }
 
     /// The label in a sentence of one language: Chinese, English.
     pub fn words(self) -> (&'static str, &'static str) {
-        self.label().split_once(' ').unwrap_or_default()
+        match self {
+            Status::Published => ("公布", "published"),
+            Status::Own => ("自拟", "own"),
+            Status::Example => ("示例", "example"),
+        }
     }
 }
 
