@@ -9,6 +9,12 @@ export CARGO_TARGET_DIR
 DUCKDB_PACKAGE := 1.5.6-r.1
 DUCKDB_LIB_DIR := $(CARGO_TARGET_DIR)/duckdb
 export DUCKDB_LIB_DIR
+
+# ECharts draws the figures, in the browser and, in an embedded engine, for paper.
+ECHARTS_PACKAGE := 6.1.0
+ECHARTS_DIR := $(CARGO_TARGET_DIR)/echarts
+export ECHARTS_DIR
+LIBRARIES := $(DUCKDB_LIB_DIR)/$(DUCKDB_PACKAGE) $(ECHARTS_DIR)/$(ECHARTS_PACKAGE)
 export LD_LIBRARY_PATH := $(DUCKDB_LIB_DIR):$(LD_LIBRARY_PATH)
 
 DEMO ?= $(CURDIR)/demo
@@ -32,10 +38,10 @@ install: build
 	install "$(JUSHU)" "$(DUCKDB_LIB_DIR)"/libduckdb.* "$(PREFIX)/lib/jushu/"
 	ln -sf ../lib/jushu/jushu "$(PREFIX)/bin/jushu"
 
-build: prerequisites $(DUCKDB_LIB_DIR)/$(DUCKDB_PACKAGE)
+build: prerequisites $(LIBRARIES)
 	cargo build --release --locked --package jushu-cli
 
-test: prerequisites $(DUCKDB_LIB_DIR)/$(DUCKDB_PACKAGE)
+test: prerequisites $(LIBRARIES)
 	cargo test --locked --workspace
 
 # Against the peers' own programs, installed from the Python package index into a virtual environment.
@@ -48,7 +54,7 @@ bench: build
 fmt:
 	cargo fmt --all
 
-lint: $(DUCKDB_LIB_DIR)/$(DUCKDB_PACKAGE)
+lint: $(LIBRARIES)
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 
@@ -57,3 +63,6 @@ prerequisites:
 
 $(DUCKDB_LIB_DIR)/$(DUCKDB_PACKAGE):
 	@scripts/fetch-duckdb.sh "$(DUCKDB_PACKAGE)" "$(DUCKDB_LIB_DIR)"
+
+$(ECHARTS_DIR)/$(ECHARTS_PACKAGE):
+	@scripts/fetch-echarts.sh "$(ECHARTS_PACKAGE)" "$(ECHARTS_DIR)"

@@ -185,6 +185,22 @@ pub enum Job {
         #[command(subcommand)]
         job: Option<ClustersJob>,
     },
+    /// Draw a figure from the newest run, with its data as CSV beside it.
+    #[command(
+        after_help = "Examples:\n  jushu figure demo\n  jushu figure demo top-cities --out top-cities.svg"
+    )]
+    Figure {
+        /// The project folder, which has a run already.
+        dir: PathBuf,
+        /// The figure; without it, the names of all figures are listed.
+        name: Option<String>,
+        /// The file to write; its ending says how: svg, png or json.
+        #[arg(long, requires = "name")]
+        out: Option<PathBuf>,
+        /// How to print the list.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// Work with framework files.
     #[command(subcommand)]
     Framework(FrameworkJob),

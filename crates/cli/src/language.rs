@@ -12,6 +12,15 @@ pub enum Language {
     En,
 }
 
+impl From<Language> for jushu_figures::Language {
+    fn from(language: Language) -> jushu_figures::Language {
+        match language {
+            Language::Zh => jushu_figures::Language::Zh,
+            Language::En => jushu_figures::Language::En,
+        }
+    }
+}
+
 impl Language {
     /// The language named by `--lang`, else by `JUSHU_LANG`, else by the locale; Chinese where
     /// none of them says, because that is what most users read.

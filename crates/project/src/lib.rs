@@ -17,6 +17,8 @@ pub mod check;
 pub mod clusters;
 pub mod config;
 pub mod create;
+pub mod evidence;
+pub mod figures;
 pub mod importing;
 pub mod indicators;
 pub mod output;

@@ -8,6 +8,7 @@ mod demo;
 mod diagnosis;
 mod duplicates;
 mod export;
+mod figure;
 mod framework;
 mod import;
 mod index;
@@ -90,6 +91,12 @@ pub fn perform(job: Job, language: Language) -> Outcome {
             // The parser asks for help where nothing is given; only --format without a folder comes here.
             (None, None) => Err(language.text("clusters.no-folder", &[]).into()),
         },
+        Job::Figure {
+            dir,
+            name,
+            out,
+            format,
+        } => figure::figure(&dir, name.as_deref(), out.as_deref(), format, language),
         Job::Framework(job) => framework::framework(job, language),
         Job::Places { names, format } => places::places(&names, format, language),
     }

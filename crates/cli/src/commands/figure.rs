@@ -1,0 +1,102 @@
+//! `jushu figure`.
+
+use std::path::Path;
+
+use jushu_figures::{Frame, Renderer, raster};
+use jushu_project::Project;
+use jushu_project::evidence::Evidence;
+use jushu_project::figures::{CATALOGUE, find};
+use jushu_project::output::write_file;
+use jushu_project::results::Results;
+use jushu_registry::engine::{Rows, Value};
+
+use super::{Outcome, said};
+use crate::language::Language;
+use crate::table::{Format, print};
+
+/// Pixels of a PNG for one CSS pixel: 2.5 gives 240 dpi on paper.
+const PNG_SCALE: f32 = 2.5;
+
+/// Draws the figure `name` into `out`, or lists what there is.
+pub fn figure(
+    dir: &Path,
+    name: Option<&str>,
+    out: Option<&Path>,
+    format: Format,
+    language: Language,
+) -> Outcome {
+    let project = Project::open(dir).map_err(said)?;
+    let results = Results::latest(&project).map_err(said)?;
+    let evidence = Evidence::open(&project, &results, language.into()).map_err(said)?;
+    let Some(name) = name else {
+        print(&listed(&evidence, language), format, 1);
+        return Ok(());
+    };
+    let Some(entry) = find(name) else {
+        let known: Vec<&str> = CATALOGUE.iter().map(|entry| entry.id).collect();
+        return Err(language
+            .text(
+                "figure.unknown",
+                &[("name", &name), ("known", &known.join(", "))],
+            )
+            .into());
+    };
+    let figure = entry.figure(&evidence).map_err(|missing| {
+        let reason = language
+            .of(&missing.reason.zh, &missing.reason.en)
+            .to_string();
+        language.text("figure.no-data", &[("name", &name), ("reason", &reason)])
+    })?;
+    let default = std::path::PathBuf::from(format!("{name}.svg"));
+    let out = out.unwrap_or(&default);
+    let ending = out
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
+    let drawn = || Renderer::new().and_then(|renderer| renderer.svg(&figure, Frame::Standalone));
+    let contents = match ending {
+        "svg" => drawn().map_err(said)?.into_bytes(),
+        "png" => raster::png(&drawn().map_err(said)?, PNG_SCALE).map_err(said)?,
+        "json" => serde_json::to_vec_pretty(&figure).unwrap_or_default(),
+        _ => {
+            return Err(language
+                .text("figure.ending", &[("file", &out.display())])
+                .into());
+        }
+    };
+    let data = out.with_extension("csv");
+    write_file(&data, &figure.data.csv()).map_err(said)?;
+    write_file(out, &contents).map_err(said)?;
+    say!(
+        "{}",
+        language.text(
+            "figure.done",
+            &[("file", &out.display()), ("data", &data.display())]
+        )
+    );
+    Ok(())
+}
+
+fn listed(evidence: &Evidence, language: Language) -> Rows {
+    let rows = CATALOGUE
+        .iter()
+        .map(|entry| {
+            let missing = entry.figure(evidence).err();
+            let reason = missing.map(|missing| {
+                language
+                    .of(&missing.reason.zh, &missing.reason.en)
+                    .to_string()
+            });
+            vec![
+                Value::Text(entry.id.to_string()),
+                Value::Text(language.of(entry.title.0, entry.title.1).to_string()),
+                reason.map_or(Value::Missing, Value::Text),
+            ]
+        })
+        .collect();
+    let columns = ["name", "title", "missing"];
+    Rows {
+        columns: columns.iter().map(ToString::to_string).collect(),
+        rows,
+    }
+}

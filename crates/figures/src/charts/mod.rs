@@ -1,0 +1,3 @@
+//! One file a kind of chart.
+
+pub mod ranked_bars;

@@ -1,0 +1,277 @@
+//! What a finished run gives to those who draw and write: units with their scores, ranks, intervals and values,
+//! read once, and the registry as the run saw it.
+
+use std::collections::BTreeMap;
+
+use jushu_figures::Language;
+use jushu_places::{Code, Place, Places};
+use jushu_registry::engine::Rows;
+use jushu_registry::store::{Registry, StoreError};
+
+use crate::Project;
+use crate::config::Names;
+use crate::indicators::UnitSet;
+use crate::results::{NodeEntry, Results, ResultsError, UnitSetEntry};
+
+/// A finished run, opened for drawing and writing in one language.
+pub struct Evidence<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// The run.
+    pub results: &'a Results,
+    /// The language of what is drawn and written.
+    pub language: Language,
+    /// The unit sets, in the order of the framework.
+    pub unit_sets: Vec<UnitSetEvidence>,
+    registry: Registry,
+}
+
+/// One unit set of a run. Every list of values has one entry a unit, in the order of `places`.
+pub struct UnitSetEvidence {
+    /// What the manifest says of it.
+    pub entry: UnitSetEntry,
+    /// Its units.
+    pub places: Vec<&'static Place>,
+    scores: BTreeMap<String, Vec<Option<f64>>>,
+    ranks: BTreeMap<String, Vec<Option<u32>>>,
+    values: BTreeMap<String, Vec<Option<f64>>>,
+    intervals: Vec<Option<(f64, f64)>>,
+    coverage: Vec<Option<f64>>,
+}
+
+/// A run cannot be opened for drawing and writing.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().en)]
+pub enum EvidenceError {
+    /// The run cannot be read.
+    #[error(transparent)]
+    Results(#[from] ResultsError),
+    /// The registry cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl EvidenceError {
+    /// The message in both languages.
+    pub fn message(&self) -> Names {
+        match self {
+            EvidenceError::Results(error) => error.message(),
+            EvidenceError::Store(error) => error.message().into(),
+        }
+    }
+}
+
+impl<'a> Evidence<'a> {
+    /// Opens `results`, with the registry as it was at the run.
+    pub fn open(
+        project: &'a Project,
+        results: &'a Results,
+        language: Language,
+    ) -> Result<Evidence<'a>, EvidenceError> {
+        let registry = project.registry_for_questions(Some(results.manifest.registry.version))?;
+        let unit_sets = results
+            .manifest
+            .unit_sets
+            .iter()
+            .map(|entry| UnitSetEvidence::read(results, entry))
+            .collect::<Result<_, _>>()?;
+        Ok(Evidence {
+            project,
+            results,
+            language,
+            unit_sets,
+            registry,
+        })
+    }
+
+    /// The unit set of that id.
+    pub fn unit_set(&self, id: &str) -> Option<&UnitSetEvidence> {
+        self.unit_sets.iter().find(|set| set.entry.id == id)
+    }
+
+    /// The first unit set of provinces.
+    pub fn provinces(&self) -> Option<&UnitSetEvidence> {
+        self.of_level("provinces")
+    }
+
+    /// The first unit set of cities.
+    pub fn cities(&self) -> Option<&UnitSetEvidence> {
+        self.of_level("cities")
+    }
+
+    fn of_level(&self, start: &str) -> Option<&UnitSetEvidence> {
+        self.unit_sets
+            .iter()
+            .find(|set| set.entry.id.starts_with(start))
+    }
+
+    /// Asks the registry as the run saw it; the views are named after the kinds of record.
+    pub fn select(&self, statement: &str) -> Result<Rows, StoreError> {
+        self.registry.select(statement)
+    }
+
+    /// A table of `clusters/` beside the run as a header and rows; `None` where clusters were not measured.
+    pub fn cluster_table(&self, name: &str) -> Option<(Vec<String>, Vec<Vec<String>>)> {
+        let path = self.results.folder.join("clusters").join(name);
+        let mut reader = csv::Reader::from_path(path).ok()?;
+        let header = reader.headers().ok()?.iter().map(str::to_string).collect();
+        let rows = reader
+            .records()
+            .filter_map(Result::ok)
+            .map(|record| record.iter().map(str::to_string).collect())
+            .collect();
+        Some((header, rows))
+    }
+
+    /// A text in the language of the evidence.
+    pub fn text<'t>(&self, names: &'t Names) -> &'t str {
+        self.language.pick(&names.zh, &names.en)
+    }
+
+    /// The short name of a place: 深圳, Shenzhen.
+    pub fn short_name<'t>(&self, place: &'t Place) -> &'t str {
+        let english = place.english_name.as_deref().unwrap_or(&place.short_name);
+        self.language.pick(&place.short_name, english)
+    }
+
+    /// The source line of what is drawn from all sources of the run.
+    pub fn source_line(&self) -> String {
+        let manifest = &self.results.manifest;
+        let titles: Vec<&str> = manifest
+            .sources
+            .iter()
+            .map(|source| source.title.as_deref().unwrap_or(&source.id))
+            .collect();
+        match self.language {
+            Language::Zh => format!(
+                "资料来源：{}；计算：聚数，{}，截至 {}",
+                titles.join("；"),
+                manifest.run,
+                manifest.date
+            ),
+            Language::En => format!(
+                "Sources: {}; computed by Jushu, {}, as of {}",
+                titles.join("; "),
+                manifest.run,
+                manifest.date
+            ),
+        }
+    }
+
+    /// The notes every figure and table of this run carries: 合成 where the records are made up.
+    pub fn notes(&self) -> Vec<String> {
+        let synthetic = self.language.pick(
+            "合成数据：记录为程序生成，不代表任何真实主体",
+            "Synthetic data: the records are made up and stand for nobody",
+        );
+        let notes = self
+            .results
+            .manifest
+            .synthetic
+            .then(|| synthetic.to_string());
+        notes.into_iter().collect()
+    }
+}
+
+impl UnitSetEvidence {
+    fn read(results: &Results, entry: &UnitSetEntry) -> Result<UnitSetEvidence, ResultsError> {
+        let id = &entry.id;
+        let codes: Vec<Code> = UnitSet::named(id).map(|set| set.codes).unwrap_or_default();
+        let places: Vec<&'static Place> = codes
+            .iter()
+            .filter_map(|code| Places::shipped().get(*code))
+            .collect();
+        let position: BTreeMap<&str, usize> = places
+            .iter()
+            .enumerate()
+            .map(|(index, place)| (place.name.as_str(), index))
+            .collect();
+        let mut scores = BTreeMap::new();
+        let mut ranks = BTreeMap::new();
+        for score in results.scores(id)? {
+            let Some(&index) = position.get(score.unit.as_str()) else {
+                continue;
+            };
+            scores
+                .entry(score.node.clone())
+                .or_insert_with(|| vec![None; places.len()])[index] = score.score;
+            ranks
+                .entry(score.node)
+                .or_insert_with(|| vec![None; places.len()])[index] = score.rank;
+        }
+        let mut values = BTreeMap::new();
+        for node in entry.nodes.iter().filter(|node| node.level == 1) {
+            let cells = results.cells(id, &node.id)?;
+            let column = places
+                .iter()
+                .map(|place| cells.get(&place.name).and_then(|cell| cell.value))
+                .collect();
+            values.insert(node.id.clone(), column);
+        }
+        let intervals = results.rank_intervals(id)?;
+        let coverage = results.unit_coverage(id)?;
+        Ok(UnitSetEvidence {
+            entry: entry.clone(),
+            intervals: by_place(&places, &intervals),
+            coverage: by_place(&places, &coverage),
+            places,
+            scores,
+            ranks,
+            values,
+        })
+    }
+
+    /// Scores at a node; empty where there is no such node.
+    pub fn scores(&self, node: &str) -> &[Option<f64>] {
+        self.scores.get(node).map_or(&[], Vec::as_slice)
+    }
+
+    /// Ranks at a node, 1 the best; empty where there is no such node.
+    pub fn ranks(&self, node: &str) -> &[Option<u32>] {
+        self.ranks.get(node).map_or(&[], Vec::as_slice)
+    }
+
+    /// Raw values of an indicator; empty where there is no such indicator.
+    pub fn values(&self, indicator: &str) -> &[Option<f64>] {
+        self.values.get(indicator).map_or(&[], Vec::as_slice)
+    }
+
+    /// The ranks between which 90 % of the replications lie, at the root.
+    pub fn intervals(&self) -> &[Option<(f64, f64)>] {
+        &self.intervals
+    }
+
+    /// The share of indicators each unit has values for.
+    pub fn coverage(&self) -> &[Option<f64>] {
+        &self.coverage
+    }
+
+    /// The nodes right under the root.
+    pub fn dimensions(&self) -> impl Iterator<Item = &NodeEntry> {
+        let root = &self.entry.root;
+        self.entry
+            .nodes
+            .iter()
+            .filter(move |node| node.parent.as_deref() == Some(root))
+    }
+
+    /// Positions of the units that have a score at `node`, the best first.
+    pub fn ranking(&self, node: &str) -> Vec<usize> {
+        let scores = self.scores(node);
+        let mut order: Vec<usize> = (0..scores.len())
+            .filter(|&unit| scores[unit].is_some())
+            .collect();
+        order.sort_by(|&a, &b| {
+            let (a, b) = (scores[a].unwrap_or(f64::NAN), scores[b].unwrap_or(f64::NAN));
+            b.total_cmp(&a)
+        });
+        order
+    }
+}
+
+fn by_place<T: Copy>(places: &[&Place], by_name: &BTreeMap<String, T>) -> Vec<Option<T>> {
+    places
+        .iter()
+        .map(|place| by_name.get(&place.name).copied())
+        .collect()
+}

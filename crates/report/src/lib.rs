@@ -1,0 +1,25 @@
+//! Documents whose text cannot disagree with the data.
+//!
+//! ```text
+//! fact        one computed, named, cited statement; its wording follows the strength of its evidence
+//! claims/     sentences of people, read for what they state and held against facts and tables
+//! material    what a template may use: facts, figures, tables, formulas
+//! template    a template of the user's (Markdown with live facts) rendered into a `Document`
+//! document    headings, paragraphs, tables, figures, footnotes: numbered once for all outputs
+//! pdf, docx, workbook, site, package   the outputs
+//! ```
+//!
+//! Nothing here reads a project: `project` brings the material, the outputs give bytes back.
+#![warn(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod document;
+pub mod fact;
+pub mod material;
+pub mod table;
+
+pub use document::{Block, Document, Inline, Meta};
+pub use fact::{Citation, Fact, FactKind, Strength};
+pub use jushu_figures::{Cell, Language};
+pub use material::{DrawnFigure, Material};
+pub use table::{Column, ColumnKind, Table};
