@@ -5,7 +5,7 @@ use std::path::Path;
 use jushu_figures::{Frame, Renderer, raster};
 use jushu_project::Project;
 use jushu_project::evidence::Evidence;
-use jushu_project::figures::{CATALOGUE, find};
+use jushu_project::figures::{CATALOGUE, Options, find};
 use jushu_project::output::write_file;
 use jushu_project::results::Results;
 use jushu_registry::engine::{Rows, Value};
@@ -41,7 +41,8 @@ pub fn figure(
             )
             .into());
     };
-    let figure = entry.figure(&evidence).map_err(|missing| {
+    let options = Options::default();
+    let figure = entry.figure(&evidence, &options).map_err(|missing| {
         let reason = language
             .of(&missing.reason.zh, &missing.reason.en)
             .to_string();
@@ -81,7 +82,7 @@ fn listed(evidence: &Evidence, language: Language) -> Rows {
     let rows = CATALOGUE
         .iter()
         .map(|entry| {
-            let missing = entry.figure(evidence).err();
+            let missing = entry.figure(evidence, &Options::default()).err();
             let reason = missing.map(|missing| {
                 language
                     .of(&missing.reason.zh, &missing.reason.en)

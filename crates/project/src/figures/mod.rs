@@ -3,9 +3,12 @@
 //!
 //! Adding a figure: a function in the file of its subject, and one line in [`CATALOGUE`].
 
+mod options;
 mod rankings;
 
 use jushu_figures::{About, Figure};
+
+pub use options::{Classes, MapForm, Options, UserMap};
 
 use crate::config::Names;
 use crate::evidence::Evidence;
@@ -27,7 +30,7 @@ impl NoData {
 }
 
 /// How one figure is made.
-type Build = fn(&Evidence) -> Result<Figure, NoData>;
+type Build = fn(&Evidence, &Options) -> Result<Figure, NoData>;
 
 /// One figure of the catalogue.
 pub struct Entry {
@@ -55,8 +58,8 @@ pub fn find(id: &str) -> Option<&'static Entry> {
 
 impl Entry {
     /// Draws up the figure from a run.
-    pub fn figure(&self, evidence: &Evidence) -> Result<Figure, NoData> {
-        (self.build)(evidence)
+    pub fn figure(&self, evidence: &Evidence, options: &Options) -> Result<Figure, NoData> {
+        (self.build)(evidence, options)
     }
 
     /// What is printed around it, with the source line and notes of the run.

@@ -3,11 +3,11 @@
 use jushu_figures::Figure;
 use jushu_figures::charts::ranked_bars::{Bar, ranked_bars};
 
-use super::{NoData, about};
+use super::{NoData, Options, about};
 use crate::evidence::Evidence;
 
 /// The 15 cities with the highest index.
-pub fn top_cities(evidence: &Evidence) -> Result<Figure, NoData> {
+pub fn top_cities(evidence: &Evidence, options: &Options) -> Result<Figure, NoData> {
     let set = evidence.cities().ok_or_else(|| {
         NoData::because(
             "本次计算没有城市评价范围；请在指标体系的 `unit_sets` 中加上 cities-337",
@@ -19,7 +19,7 @@ pub fn top_cities(evidence: &Evidence) -> Result<Figure, NoData> {
     let bars: Vec<Bar> = set
         .ranking(root)
         .into_iter()
-        .take(15)
+        .take(options.top.unwrap_or(15))
         .map(|unit| Bar {
             label: evidence.short_name(set.places[unit]).to_string(),
             value: scores[unit].unwrap_or(f64::NAN),
