@@ -16,6 +16,9 @@ static ECHARTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/echarts.byteco
 /// What ECharts needs from a browser, and the functions called from here.
 static GLUE: &str = include_str!("engine.js");
 
+/// Bytes allocated before the engine looks for garbage.
+const GARBAGE_THRESHOLD: usize = 64 << 20;
+
 /// A figure could not be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum DrawError {
@@ -51,6 +54,8 @@ impl Renderer {
             detail,
         };
         let runtime = Runtime::new().map_err(|error| failed(error.to_string()))?;
+        // What one figure leaves behind is small; looking for it while drawing costs more than it frees.
+        runtime.set_gc_threshold(GARBAGE_THRESHOLD);
         let context = Context::full(&runtime).map_err(|error| failed(error.to_string()))?;
         context
             .with(|js| start(&js).catch(&js).map_err(|error| error.to_string()))

@@ -34,6 +34,16 @@ pub const SEQUENCE: [&str; 5] = ["#e8f1f8", "#b8d6ea", "#74afd3", "#2f7fb5", "#0
 /// The symbol of each series, so that lines and points can be told apart without colour.
 pub const SYMBOLS: [&str; 5] = ["circle", "rect", "triangle", "diamond", "pin"];
 
+/// Ink or white, whichever can be read on `colour` (#rrggbb).
+pub fn ink_on(colour: &str) -> &'static str {
+    let part = |at: usize| {
+        let digits = colour.get(at..at + 2).unwrap_or("ff");
+        f64::from(u8::from_str_radix(digits, 16).unwrap_or(255)) / 255.0
+    };
+    let luminance = 0.299 * part(1) + 0.587 * part(3) + 0.114 * part(5);
+    if luminance > 0.55 { INK } else { "#ffffff" }
+}
+
 /// The theme as ECharts registers it.
 pub fn echarts_theme() -> Value {
     let axis = |split: bool| {
@@ -57,4 +67,15 @@ pub fn echarts_theme() -> Value {
             "textStyle": { "color": INK, "fontSize": TEXT_SIZE },
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_can_be_read_on_every_step_of_the_sequence() {
+        let inks: Vec<&str> = SEQUENCE.iter().map(|colour| ink_on(colour)).collect();
+        assert_eq!(inks, [INK, INK, INK, "#ffffff", "#ffffff"]);
+    }
 }
