@@ -32,7 +32,7 @@ pub const PALE: &str = "#e3e6ea";
 pub const SEQUENCE: [&str; 5] = ["#e8f1f8", "#b8d6ea", "#74afd3", "#2f7fb5", "#0b4a7a"];
 
 /// The symbol of each series, so that lines and points can be told apart without colour.
-pub const SYMBOLS: [&str; 5] = ["circle", "rect", "triangle", "diamond", "pin"];
+pub const SYMBOLS: [&str; 5] = ["circle", "rect", "triangle", "diamond", "emptyCircle"];
 
 /// Ink or white, whichever can be read on `colour` (#rrggbb).
 pub fn ink_on(colour: &str) -> &'static str {

@@ -130,7 +130,7 @@ pub fn bubble(mut about: About, axes: &Axes, bubbles: &[Bubble]) -> Figure {
             "yAxis": { "type": kind, "axisLine": { "show": true }, "scale": true },
             "series": [{
                 "type": "scatter", "data": items,
-                "itemStyle": { "color": MAIN, "opacity": 0.45, "borderColor": MAIN, "borderWidth": 1 },
+                "itemStyle": { "color": "rgba(0,114,178,0.35)", "borderColor": MAIN, "borderWidth": 1 },
                 "labelLayout": { "hideOverlap": true },
             }],
             "graphic": [heading(&over, 8.0, 8.0)],

@@ -5,16 +5,13 @@ use serde_json::{Value, json};
 
 use super::Series;
 use super::column_bars::table;
-use super::parts::note_missing;
+use super::parts::{note_missing, widest};
 use crate::figure::{About, Figure};
-use crate::text::shortened;
-use crate::theme::{self, CATEGORIES, GREY, INK, MAIN, PALE, SYMBOLS};
+use crate::text::{width, wrapped};
+use crate::theme::{self, CATEGORIES, GREY, INK, MAIN, SYMBOLS};
 
 /// The most units that lie over each other.
 const TOGETHER: usize = 5;
-
-/// Radars in a row, where they stand side by side.
-const IN_A_ROW: usize = 4;
 
 /// Draws `units`, each with a value an axis; every axis goes from 0 to `most`. A unit without a value on one of
 /// the axes is not drawn, since its outline would touch the centre as if it were zero, and named in a note.
@@ -27,7 +24,7 @@ pub fn radar(mut about: About, axes: &[String], most: f64, units: &[Series]) -> 
     let missing: Vec<&str> = partly.iter().map(|unit| unit.name.as_str()).collect();
     note_missing(&mut about, "", &missing);
     let (height, option) = if whole.len() <= TOGETHER {
-        (360, together(axes, most, &whole))
+        (350, together(axes, most, &whole))
     } else {
         side_by_side(axes, most, &whole)
     };
@@ -48,31 +45,44 @@ fn together(axes: &[String], most: f64, units: &[&Series]) -> Value {
         .map(|(at, unit)| {
             let colour = CATEGORIES[at % CATEGORIES.len()];
             json!({
-                "name": unit.name, "value": unit.values, "symbol": SYMBOLS[at % SYMBOLS.len()], "symbolSize": 6,
+                "name": unit.name, "value": unit.values, "symbol": SYMBOLS[at % SYMBOLS.len()], "symbolSize": 7,
                 "lineStyle": { "color": colour, "width": 2, "type": (["solid", "dashed", "dotted"])[at % 3] },
                 "itemStyle": { "color": colour },
             })
         })
         .collect();
+    let legend: Vec<Value> = units
+        .iter()
+        .enumerate()
+        .map(|(at, unit)| json!({ "name": unit.name, "icon": SYMBOLS[at % SYMBOLS.len()] }))
+        .collect();
+    // A triangle reaches half as far down as up.
+    let centre = [
+        f64::from(theme::WIDTH) / 2.0,
+        if axes.len() == 3 { 205.0 } else { 180.0 },
+    ];
+    let radius = if axes.len() == 3 { 168.0 } else { 140.0 };
     json!({
-        "legend": { "bottom": 0, "left": "center", "data": units.iter().map(|unit| &unit.name).collect::<Vec<_>>() },
-        "radar": coordinates(axes, most, [310.0, 175.0], 128.0, 12.0),
+        "legend": { "bottom": 2, "left": "center", "data": legend },
+        "radar": coordinates(axes, most, centre, radius, 12.0),
         "series": [{ "type": "radar", "data": lines }],
     })
 }
 
 fn side_by_side(axes: &[String], most: f64, units: &[&Series]) -> (u32, Value) {
-    let (wide, high) = (f64::from(theme::WIDTH) / IN_A_ROW as f64, 176.0);
+    // The names of the axes stand beside each radar, in short lines.
+    let short: Vec<String> = axes
+        .iter()
+        .map(|axis| in_even_lines(axis).join("\n"))
+        .collect();
+    let name_room = widest(short.iter().flat_map(|name| name.lines()), 10.0);
+    let in_a_row = if name_room <= 34.0 { 4 } else { 3 };
+    let (wide, high) = (f64::from(theme::WIDTH) / in_a_row as f64, 160.0);
     let (mut radars, mut series, mut names) = (Vec::new(), Vec::new(), Vec::new());
     for (at, unit) in units.iter().enumerate() {
-        let x = wide * ((at % IN_A_ROW) as f64 + 0.5);
-        let y = high * (at / IN_A_ROW) as f64;
-        // Names of the axes stand in short beside each radar.
-        let short: Vec<String> = axes
-            .iter()
-            .map(|axis| shortened(axis, 10.0, 62.0))
-            .collect();
-        radars.push(coordinates(&short, most, [x, y + 108.0], 48.0, 10.0));
+        let x = wide * ((at % in_a_row) as f64 + 0.5);
+        let y = high * (at / in_a_row) as f64;
+        radars.push(coordinates(&short, most, [x, y + 104.0], 46.0, 10.0));
         series.push(json!({
             "type": "radar", "radarIndex": at, "symbolSize": 4, "symbol": "circle",
             "data": [{
@@ -81,15 +91,22 @@ fn side_by_side(axes: &[String], most: f64, units: &[&Series]) -> (u32, Value) {
             }],
         }));
         names.push(json!({
-            "type": "text", "silent": true, "x": x, "y": y + 12.0,
+            "type": "text", "silent": true, "x": x, "y": y + 6.0,
             "style": { "text": unit.name, "fill": INK, "fontSize": 12, "fontWeight": "bold", "textAlign": "center" },
         }));
     }
-    let rows = units.len().div_ceil(IN_A_ROW);
+    let rows = units.len().div_ceil(in_a_row);
     (
         (high * rows as f64) as u32,
         json!({ "radar": radars, "series": series, "graphic": names }),
     )
+}
+
+/// `name` in lines of about 34 pixels, none much shorter than the others.
+fn in_even_lines(name: &str) -> Vec<String> {
+    let whole = width(name, 10.0, false);
+    let lines = (whole / 34.0).ceil().max(1.0);
+    wrapped(name, 10.0, false, whole / lines + 3.0)
 }
 
 fn coordinates(axes: &[String], most: f64, centre: [f64; 2], radius: f64, size: f64) -> Value {
@@ -97,11 +114,10 @@ fn coordinates(axes: &[String], most: f64, centre: [f64; 2], radius: f64, size: 
         .iter()
         .map(|axis| json!({ "name": axis, "max": most, "min": 0 }))
         .collect();
+    let line = json!({ "lineStyle": { "color": "#c8ccd2", "width": 1 } });
     json!({
         "indicator": indicators, "center": centre, "radius": radius, "splitNumber": 4,
-        "axisName": { "color": GREY, "fontSize": size }, "axisNameGap": 6,
-        "splitArea": { "show": false },
-        "splitLine": { "lineStyle": { "color": PALE } },
-        "axisLine": { "lineStyle": { "color": PALE } },
+        "axisName": { "color": GREY, "fontSize": size, "lineHeight": size + 2.0 }, "axisNameGap": 5,
+        "splitArea": { "show": false }, "splitLine": line, "axisLine": line,
     })
 }

@@ -51,7 +51,7 @@ pub fn rank_scatter(about: About, units: &[Ranked], cuts: &[f64]) -> Figure {
                     if at < NAMED {
                         point["label"] = json!({
                             "show": true, "position": "right", "formatter": plain(&unit.label),
-                            "color": INK, "fontSize": 11, "distance": 4,
+                            "color": INK, "fontSize": 11, "distance": 5, "rotate": if tier == 1 { 0 } else { 35 },
                         });
                     }
                     point

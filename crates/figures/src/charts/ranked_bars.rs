@@ -29,7 +29,7 @@ pub fn ranked_bars(mut about: About, measure: impl Into<Measure>, bars: &[Bar]) 
     }
     let shown = &bars[..bars.len().min(MOST_BARS)];
     note_cut(&mut about, shown.len(), bars.len());
-    let panel = BarPanel::new(&measure, shown, &about);
+    let panel = BarPanel::new(&measure, shown, &about, f64::from(theme::WIDTH));
     let height = panel.height();
     let grid = panel.grid(8.0, f64::from(theme::WIDTH));
     Figure {
@@ -63,7 +63,9 @@ pub(super) struct BarPanel {
 const TOP: f64 = 24.0;
 
 impl BarPanel {
-    pub fn new(measure: &Measure, bars: &[Bar], about: &About) -> BarPanel {
+    /// Bars in a panel that is `wide` pixels wide.
+    pub fn new(measure: &Measure, bars: &[Bar], about: &About, wide: f64) -> BarPanel {
+        let widest_label = WIDEST_LABEL.min(0.36 * wide);
         let language = about.language;
         let scale = Scale::of(measure, bars.iter().map(|bar| bar.value), language);
         let labels: Vec<&str> = bars.iter().map(|bar| bar.label.as_str()).collect();
@@ -99,20 +101,31 @@ impl BarPanel {
                 "label": { "show": true, "position": "right", "formatter": language.no_data(), "color": GREY, "fontSize": 11 },
             }));
         }
+        let label_room = widest(labels.iter().copied(), TEXT_SIZE).min(widest_label) + 12.0;
+        let value_room = widest(texts.iter().map(String::as_str), 11.0) + 14.0;
+        let drawn = bars.iter().map(|bar| scale.scaled(bar.value));
+        let (least, most) = drawn
+            .filter(|value| value.is_finite())
+            .fold((0.0_f64, 0.0_f64), |(least, most), value| {
+                (least.min(value), most.max(value))
+            });
+        // Labels of bars below zero stand to their left and need room there too.
+        let span = (most - least) * value_room / (wide - label_room - 2.0 * value_room).max(20.0);
+        let start = if least < 0.0 { least - span } else { 0.0 };
         BarPanel {
             value_axis: json!({
-                "type": "value", "max": "dataMax", "axisLabel": { "show": false },
-                "splitLine": { "show": false }, "axisLine": { "show": false },
+                "type": "value", "min": start, "max": if most > 0.0 { json!("dataMax") } else { json!(0) },
+                "axisLabel": { "show": false }, "splitLine": { "show": false }, "axisLine": { "show": false },
             }),
             category_axis: json!({
                 "type": "category", "inverse": true, "data": labels,
                 "axisLine": { "onZero": false, "lineStyle": { "color": GREY } },
-                "axisLabel": { "interval": 0, "width": WIDEST_LABEL, "overflow": "truncate", "ellipsis": "…" },
+                "axisLabel": { "interval": 0, "width": widest_label, "overflow": "truncate", "ellipsis": "…" },
             }),
             series,
             bars: bars.len(),
-            label_room: widest(labels, TEXT_SIZE).min(WIDEST_LABEL) + 12.0,
-            value_room: widest(texts.iter().map(String::as_str), 11.0) + 14.0,
+            label_room,
+            value_room,
             text: scale.heading,
         }
     }

@@ -50,8 +50,8 @@ pub fn two_panels(
         data.rows.push(cells);
     }
     let headed = Measure::new(&left.title, &measure.unit);
-    let panel = BarPanel::new(&headed, shown, &about);
-    let middle = f64::from(theme::WIDTH) * 0.42;
+    let middle = f64::from(theme::WIDTH) * 0.46;
+    let panel = BarPanel::new(&headed, shown, &about, middle);
     let height = panel.height().max(300);
     let centre = [
         f64::from(theme::WIDTH) * 0.72,
@@ -64,8 +64,8 @@ pub fn two_panels(
             "grid": panel.grid(4.0, middle),
             "xAxis": panel.value_axis,
             "yAxis": panel.category_axis,
-            "series": panel.series.into_iter().chain([ring_series(&slices, centre, 84.0, 84.0)]).collect::<Vec<_>>(),
-            "graphic": [heading(&headed.heading(language), 8.0, 4.0), heading(&right.title, middle + 24.0, 4.0)],
+            "series": panel.series.into_iter().chain([ring_series(&slices, centre, 80.0, 84.0)]).collect::<Vec<_>>(),
+            "graphic": [heading(&headed.heading(language), 8.0, 4.0), heading(&right.title, middle + 30.0, 4.0)],
         }),
         about,
         maps: Default::default(),
