@@ -4,8 +4,9 @@
 //! fact        one computed, named, cited statement; its wording follows the strength of its evidence
 //! claims/     sentences of people, read for what they state and held against facts and tables
 //! material    what a template may use: facts, figures, tables, formulas
-//! template    a template of the user's (Markdown with live facts) rendered into a `Document`
-//! document    headings, paragraphs, tables, figures, footnotes: numbered once for all outputs
+//! template/   a template of the user's (Markdown with live facts) rendered into a `Document`
+//! document    headings, paragraphs, tables, figures, footnotes
+//! numbering   their numbers, once for all outputs
 //! pdf, docx, workbook, site, package   the outputs
 //! ```
 //!
@@ -16,7 +17,9 @@
 pub mod document;
 pub mod fact;
 pub mod material;
+pub mod numbering;
 pub mod table;
+pub mod template;
 
 pub use document::{Block, Document, Inline, Meta};
 pub use fact::{Citation, Fact, FactKind, Strength};
