@@ -7,7 +7,8 @@
 //! template/   a template of the user's (Markdown with live facts) rendered into a `Document`
 //! document    headings, paragraphs, tables, figures, footnotes
 //! numbering   their numbers, once for all outputs
-//! pdf, docx, workbook, site, package   the outputs
+//! formula     a formula as Typst, OMML and MathML
+//! pdf/, docx/, workbook, site, package   the outputs
 //! ```
 //!
 //! Nothing here reads a project: `project` brings the material, the outputs give bytes back.
@@ -16,10 +17,15 @@
 
 pub mod document;
 pub mod fact;
+pub mod formula;
 pub mod material;
 pub mod numbering;
+pub mod pdf;
+#[cfg(test)]
+mod sample;
 pub mod table;
 pub mod template;
+mod text_width;
 
 pub use document::{Block, Document, Inline, Meta};
 pub use fact::{Citation, Fact, FactKind, Strength};
