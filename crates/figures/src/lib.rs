@@ -18,6 +18,7 @@ pub mod engine;
 pub mod figure;
 pub mod fonts;
 pub mod language;
+pub mod maps;
 pub mod number;
 pub mod raster;
 pub mod theme;
