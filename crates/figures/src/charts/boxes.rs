@@ -1,4 +1,4 @@
-//! Boxes: the spread of many results a unit, as its quantiles.
+//! Boxes: the spread of the ranks of each unit over many results, as its quantiles, the best rank at the right.
 
 use serde_json::{Value, json};
 
@@ -41,10 +41,24 @@ pub fn boxes(about: About, value_name: &str, spreads: &[Spread]) -> Figure {
         .enumerate()
         .filter_map(|(row, spread)| Some(json!([spread.nominal?, row])))
         .collect();
+    let worst = spreads
+        .iter()
+        .map(|spread| {
+            spread
+                .extremes
+                .map_or(spread.quantiles[4], |(_, high)| high)
+        })
+        .fold(2.0, f64::max);
+    let marks = ink::rank_marks(worst);
     let option = json!({
         "legend": { "top": 0, "left": room + 12.0, "data": [&quantiles, &nominal, &extremes] },
         "grid": { "left": room + 14.0, "right": 24, "top": 34, "bottom": 46 },
-        "xAxis": ink::with(ink::value_axis(value_name, 26.0), json!({ "inverse": true, "scale": true })),
+        "xAxis": ink::with(ink::value_axis(value_name, 26.0), json!({
+            "inverse": true, "min": 1, "max": worst,
+            "axisLabel": { "color": ink::DARK, "customValues": marks },
+            "axisTick": { "show": true, "customValues": marks },
+            "splitLine": { "show": false },
+        })),
         "yAxis": ink::label_axis(&labels, room),
         "series": [
             {

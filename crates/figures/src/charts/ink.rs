@@ -40,8 +40,8 @@ pub fn shortened(text: &str, size: f64, pixels: f64) -> String {
 /// The room labels of rows need, no more than `most` pixels.
 pub fn label_room<'a>(labels: impl Iterator<Item = &'a str>, most: f64) -> f64 {
     labels
-        .map(|label| text_width(label, 12.0))
-        .fold(24.0, f64::max)
+        .map(|label| text_width(label, 12.0) + 8.0)
+        .fold(32.0, f64::max)
         .min(most)
 }
 
@@ -61,11 +61,36 @@ pub fn value_axis(name: &str, gap: f64) -> Value {
         "nameLocation": "middle",
         "nameGap": gap,
         "nameTextStyle": { "color": DARK },
-        "axisLine": { "show": true, "lineStyle": { "color": DARK } },
+        // At the foot, also where a reversed axis across it has its zero on top.
+        "axisLine": { "show": true, "onZero": false, "lineStyle": { "color": DARK } },
         "axisTick": { "show": true },
         "axisLabel": { "color": DARK },
         "splitLine": { "lineStyle": { "color": "#eeeeee" } },
     })
+}
+
+/// The marks of an axis of ranks from the first to `worst`: 1, then round numbers.
+pub fn rank_marks(worst: f64) -> Vec<f64> {
+    let step = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]
+        .into_iter()
+        .find(|step| worst / step <= 10.0)
+        .unwrap_or(500.0);
+    let round = (1..=10).map(|mark| f64::from(mark) * step);
+    std::iter::once(1.0)
+        .chain(round.filter(|mark| *mark > 1.0 && *mark <= worst))
+        .collect()
+}
+
+/// `colour` mixed with white: 1 is the colour itself, 0 is white.
+pub fn tint(colour: &str, share: f64) -> String {
+    let part = |from: usize| {
+        let value = colour
+            .get(from..from + 2)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let value = f64::from(value.unwrap_or_default());
+        (255.0 - (255.0 - value) * share).round() as u8
+    };
+    format!("#{:02x}{:02x}{:02x}", part(1), part(3), part(5))
 }
 
 /// An axis of labels, the first on top, without line and ticks.
@@ -95,11 +120,23 @@ mod tests {
     }
 
     #[test]
+    fn ranks_are_marked_from_the_first() {
+        assert_eq!(rank_marks(31.0), [1.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0]);
+        assert_eq!(rank_marks(3.0), [1.0, 2.0, 3.0]);
+    }
+
+    #[test]
+    fn a_tint_goes_from_white_to_the_colour() {
+        assert_eq!(tint("#0072b2", 1.0), "#0072b2");
+        assert_eq!(tint("#0072b2", 0.0), "#ffffff");
+    }
+
+    #[test]
     fn the_room_for_labels_has_a_limit() {
         assert_eq!(
             label_room(["四川", "新疆生产建设兵团"].into_iter(), 60.0),
             60.0
         );
-        assert_eq!(label_room(["四川省"].into_iter(), 60.0), 36.0);
+        assert_eq!(label_room(["四川省"].into_iter(), 60.0), 44.0);
     }
 }

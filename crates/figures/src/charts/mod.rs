@@ -2,7 +2,7 @@
 
 pub mod boxes;
 pub mod bump;
-pub mod heat_table;
+pub mod cell_table;
 mod ink;
 pub mod labelled_scatter;
 pub mod lorenz;

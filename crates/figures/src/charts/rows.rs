@@ -64,10 +64,8 @@ pub struct Row {
 pub struct Axis {
     /// Its name.
     pub name: String,
-    /// Whether it runs from right to left.
-    pub reversed: bool,
-    /// Where it begins and ends; from the values where `None`.
-    pub range: Option<(f64, f64)>,
+    /// Whether it holds ranks: from right to left, so that the best stands at the right, marked from 1.
+    pub ranks: bool,
 }
 
 const ROW: f64 = 22.0;
@@ -84,9 +82,8 @@ pub fn rows(about: About, axis: &Axis, series: &[Series], rows: &[Row]) -> Figur
         .map(|text| ink::text_width(text, 12.0))
         .fold(0.0, f64::max);
     let mut values = ink::value_axis(&axis.name, 26.0);
-    values = ink::with(values, json!({ "inverse": axis.reversed, "scale": false }));
-    if let Some((low, high)) = axis.range {
-        values = ink::with(values, json!({ "min": low, "max": high }));
+    if axis.ranks {
+        values = ink::with(values, of_ranks(rows));
     }
     let legend = series.len() > 1;
     let top = if legend { 34 } else { 8 };
@@ -186,6 +183,28 @@ fn drawn(series: &[Series], rows: &[Row]) -> Vec<Value> {
         }
     }
     drawn
+}
+
+/// What makes an axis one of ranks.
+fn of_ranks(rows: &[Row]) -> Value {
+    let worst = rows
+        .iter()
+        .flat_map(|row| row.values.iter().flatten())
+        .map(|estimate| {
+            estimate
+                .interval
+                .map_or(estimate.value, |(_, high)| high.max(estimate.value))
+        })
+        .fold(2.0, f64::max);
+    let marks = ink::rank_marks(worst);
+    json!({
+        "inverse": true,
+        "min": 1,
+        "max": worst,
+        "axisLabel": { "color": ink::DARK, "customValues": marks },
+        "axisTick": { "show": true, "customValues": marks },
+        "splitLine": { "show": false },
+    })
 }
 
 /// What stands at the right edge of a row: its remark, and 无数据 where it has no value.

@@ -16,12 +16,18 @@ pub struct Stack {
     pub parts: Vec<Option<f64>>,
 }
 
-/// Patterns beside the colours, so that parts are told apart in grey and beyond seven.
-const PATTERNS: [&str; 3] = ["none", "line", "dot"];
+/// One of the parts, in the order of the stack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Its name.
+    pub label: String,
+    /// The group it belongs to, counted from 0: parts of a group are tints of one colour.
+    pub group: usize,
+}
 
 /// Draws `stacks` in the order given, the first on top, each as long as the sum of its parts, which is written at its
 /// end. `value_name` is the name of the axis.
-pub fn stacked_bars(about: About, value_name: &str, parts: &[String], stacks: &[Stack]) -> Figure {
+pub fn stacked_bars(about: About, value_name: &str, parts: &[Part], stacks: &[Stack]) -> Figure {
     let labels: Vec<String> = stacks.iter().map(|stack| stack.label.clone()).collect();
     let room = ink::label_room(labels.iter().map(String::as_str), 160.0);
     let totals: Vec<f64> = stacks
@@ -33,7 +39,7 @@ pub fn stacked_bars(about: About, value_name: &str, parts: &[String], stacks: &[
         .enumerate()
         .map(|(at, part)| {
             let values: Vec<Option<f64>> = stacks.iter().map(|stack| stack.parts[at]).collect();
-            one_part(at, part, &values)
+            one_part(&colour(parts, at), part, &values)
         })
         .collect();
     let sums: Vec<Value> = totals
@@ -47,9 +53,10 @@ pub fn stacked_bars(about: About, value_name: &str, parts: &[String], stacks: &[
     // The legend is broken into lines by the width of its names.
     let lines = legend_lines(parts);
     let top = 22 * lines + 10;
+    let names: Vec<&str> = parts.iter().map(|part| part.label.as_str()).collect();
     let option = json!({
         "legend": {
-            "top": 0, "left": 8, "right": 8, "data": parts, "itemWidth": 14, "itemHeight": 10, "itemGap": 10,
+            "top": 0, "left": 8, "right": 8, "data": names, "itemWidth": 14, "itemHeight": 10, "itemGap": 10,
             "textStyle": { "fontSize": 11 },
         },
         "grid": { "left": room + 14.0, "right": 48, "top": top, "bottom": 46 },
@@ -58,7 +65,7 @@ pub fn stacked_bars(about: About, value_name: &str, parts: &[String], stacks: &[
         "series": series,
     });
     let mut columns = vec![about.language.pick("名称", "name").to_string()];
-    columns.extend(parts.iter().cloned());
+    columns.extend(parts.iter().map(|part| part.label.clone()));
     columns.push(about.language.pick("合计", "total").into());
     let rows = stacks
         .iter()
@@ -80,34 +87,30 @@ pub fn stacked_bars(about: About, value_name: &str, parts: &[String], stacks: &[
     }
 }
 
-fn one_part(at: usize, part: &str, values: &[Option<f64>]) -> Value {
-    let colours = theme::CATEGORIES.len();
-    let pattern = PATTERNS[(at / colours) % PATTERNS.len()];
-    let decal = match pattern {
-        "line" => {
-            json!({ "symbol": "rect", "dashArrayX": [1, 0], "dashArrayY": [2, 4], "rotation": 0.785, "color": "rgba(255,255,255,0.75)" })
-        }
-        "dot" => {
-            json!({ "symbol": "circle", "symbolSize": 0.7, "dashArrayX": [[6, 6]], "dashArrayY": [6, 0], "color": "rgba(255,255,255,0.8)" })
-        }
-        _ => Value::Null,
-    };
+/// A part's colour: the first of its group the fullest.
+fn colour(parts: &[Part], at: usize) -> String {
+    let group = parts[at].group;
+    let of_group = |parts: &[Part]| parts.iter().filter(|part| part.group == group).count();
+    let (before, all) = (of_group(&parts[..at]), of_group(parts));
+    let full = theme::CATEGORIES[group % theme::CATEGORIES.len()];
+    ink::tint(full, 1.0 - 0.7 * before as f64 / all.max(2) as f64)
+}
+
+fn one_part(colour: &str, part: &Part, values: &[Option<f64>]) -> Value {
     json!({
         "type": "bar",
-        "name": part,
+        "name": part.label,
         "stack": "all",
         "data": values,
         "barWidth": 14,
-        "itemStyle": {
-            "color": theme::CATEGORIES[at % colours], "decal": decal, "borderColor": "#ffffff", "borderWidth": 0.5,
-        },
+        "itemStyle": { "color": colour, "borderColor": "#ffffff", "borderWidth": 0.5 },
     })
 }
 
-fn legend_lines(parts: &[String]) -> u32 {
+fn legend_lines(parts: &[Part]) -> u32 {
     let (mut lines, mut used) = (1, 0.0);
     for part in parts {
-        let width = ink::text_width(part, 11.0) + 34.0;
+        let width = ink::text_width(&part.label, 11.0) + 34.0;
         if used + width > f64::from(theme::WIDTH) - 24.0 {
             lines += 1;
             used = 0.0;

@@ -40,7 +40,7 @@ pub fn sunburst(about: About, weight_name: &str, root: &Branch) -> Figure {
         .map(|(at, child)| ring(child, colour(at), 0))
         .collect();
     let depth = root.depth() - 1;
-    let inner = 13.0;
+    let inner = 15.0;
     let step = (97.0 - inner) / depth.max(1) as f64;
     let mut levels = vec![json!({})];
     levels.extend((0..depth).map(|level| {
@@ -70,8 +70,8 @@ pub fn sunburst(about: About, weight_name: &str, root: &Branch) -> Figure {
         "graphic": [{
             "type": "text", "left": "center", "top": "middle",
             "style": {
-                "text": root.label, "fill": ink::DARK, "fontSize": 11, "fontWeight": "bold",
-                "width": 64, "overflow": "break", "textAlign": "center",
+                "text": root.label, "fill": ink::DARK, "fontSize": 10, "fontWeight": "bold",
+                "width": 70, "overflow": "break", "textAlign": "center",
             },
         }],
     });

@@ -1,7 +1,7 @@
 //! How sure ranks are: intervals, spreads, chances of the first places, and which choice moves them.
 
 use jushu_figures::charts::boxes::{Spread, boxes};
-use jushu_figures::charts::heat_table::{HeatTable, Scale, heat_table};
+use jushu_figures::charts::cell_table::{CellTable, Scale, cell_table};
 use jushu_figures::charts::rows::{Axis, Estimate, Mark, Row, Series, rows};
 use jushu_figures::{About, Figure, Language};
 use jushu_index::uncertainty::{
@@ -129,10 +129,6 @@ fn rank_intervals(
             remark: interval(unit).map_or(String::new(), |(low, high)| format!("{low}–{high}")),
         })
         .collect();
-    let worst = found
-        .iter()
-        .map(|unit| interval(unit).map_or(unit.nominal, |(_, high)| high.max(unit.nominal)))
-        .fold(1.0, f64::max);
     let first = spoken(
         evidence,
         found.iter().take(3).map(|unit| {
@@ -172,8 +168,7 @@ fn rank_intervals(
     ];
     let axis = Axis {
         name: pick("名次", "rank"),
-        reversed: true,
-        range: Some((1.0, worst)),
+        ranks: true,
     };
     Ok(rows(about, &axis, &series, &drawn))
 }
@@ -227,7 +222,7 @@ pub fn top_probability(evidence: &Evidence, options: &Options) -> Result<Figure,
     });
     let alternative = spoken(evidence, first);
     let about = about_intervals("top-probability", evidence, set, alternative)?;
-    let heat = HeatTable {
+    let heat = CellTable {
         rows: units
             .iter()
             .map(|place| evidence.short_name(place).to_string())
@@ -246,7 +241,7 @@ pub fn top_probability(evidence: &Evidence, options: &Options) -> Result<Figure,
         },
         decimals: 0,
     };
-    Ok(heat_table(
+    Ok(cell_table(
         about,
         evidence
             .language
@@ -384,8 +379,7 @@ pub fn sobol_bars(evidence: &Evidence, options: &Options) -> Result<Figure, NoDa
     });
     let axis = Axis {
         name: pick("方差占比", "share of the variance"),
-        reversed: false,
-        range: None,
+        ranks: false,
     };
     Ok(rows(about, &axis, &series, &drawn))
 }

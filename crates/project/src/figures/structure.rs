@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use jushu_figures::charts::heat_table::{Category, HeatTable, Scale, category_table, heat_table};
+use jushu_figures::charts::cell_table::{Category, CellTable, Scale, category_table, cell_table};
 use jushu_figures::charts::rows::{Axis, Estimate, Mark, Row, Series, rows};
-use jushu_figures::charts::stacked_bars::{Stack, stacked_bars};
+use jushu_figures::charts::stacked_bars::{Part, Stack, stacked_bars};
 use jushu_figures::charts::tree::{Branch, icicle, sunburst};
 use jushu_figures::{About, Figure, Language};
 use jushu_index::aggregation::AggregationSpec;
@@ -55,8 +55,13 @@ impl Weights {
         self.effective.get(node).copied().unwrap_or(0.0)
     }
 
-    /// The indicators in the order of the tree.
+    /// All indicators in the order of the tree.
     fn leaves(&self) -> Vec<&str> {
+        self.leaves_under(&self.root)
+    }
+
+    /// The indicators under a node in the order of the tree; itself where it is one.
+    fn leaves_under<'w>(&'w self, node: &'w str) -> Vec<&'w str> {
         fn walk<'w>(weights: &'w Weights, node: &'w str, out: &mut Vec<&'w str>) {
             let children = weights.under(node);
             if children.is_empty() {
@@ -67,7 +72,7 @@ impl Weights {
             }
         }
         let mut found = Vec::new();
-        walk(self, &self.root, &mut found);
+        walk(self, node, &mut found);
         found
     }
 
@@ -209,8 +214,7 @@ pub fn weights_bars(evidence: &Evidence, options: &Options) -> Result<Figure, No
     }];
     let axis = Axis {
         name: name.to_string(),
-        reversed: false,
-        range: None,
+        ranks: false,
     };
     Ok(rows(about, &axis, &series, &drawn))
 }
@@ -301,9 +305,22 @@ pub fn contributions(evidence: &Evidence, options: &Options) -> Result<Figure, N
     for stack in &mut stacks {
         stack.parts = carries.iter().map(|&leaf| stack.parts[leaf]).collect();
     }
-    let names: Vec<String> = carries
+    let dimensions: Vec<Vec<&str>> = weights
+        .under(&weights.root)
         .iter()
-        .map(|&leaf| node_name(evidence, set, leaves[leaf]).to_string())
+        .map(|(node, _)| weights.leaves_under(node))
+        .collect();
+    let names: Vec<Part> = carries
+        .iter()
+        .map(|&leaf| {
+            let group = dimensions
+                .iter()
+                .position(|under| under.contains(&leaves[leaf]));
+            Part {
+                label: node_name(evidence, set, leaves[leaf]).to_string(),
+                group: group.unwrap_or(0),
+            }
+        })
         .collect();
     let first = spoken(
         evidence,
@@ -312,7 +329,7 @@ pub fn contributions(evidence: &Evidence, options: &Options) -> Result<Figure, N
                 .parts
                 .iter()
                 .zip(&names)
-                .filter_map(|(part, name)| Some(((*part)?, name)))
+                .filter_map(|(part, name)| Some(((*part)?, &name.label)))
                 .max_by(|a, b| a.0.total_cmp(&b.0));
             let total: f64 = stack.parts.iter().flatten().sum();
             match (best, evidence.language) {
@@ -342,6 +359,15 @@ pub fn contributions(evidence: &Evidence, options: &Options) -> Result<Figure, N
             ),
         });
     }
+    about.notes.push(
+        evidence
+            .language
+            .pick(
+                "同一维度的指标用同一颜色的深浅表示",
+                "Indicators of one dimension are tints of one colour",
+            )
+            .into(),
+    );
     Ok(stacked_bars(
         about,
         evidence
@@ -454,7 +480,7 @@ pub fn indicator_correlation(evidence: &Evidence, options: &Options) -> Result<F
         .enumerate()
         .map(|(at, leaf)| format!("{} {}", at + 1, node_name(evidence, set, leaf)))
         .collect();
-    let table = HeatTable {
+    let table = CellTable {
         rows: numbered,
         columns: (1..=leaves.len()).map(|at| at.to_string()).collect(),
         cells,
@@ -465,7 +491,7 @@ pub fn indicator_correlation(evidence: &Evidence, options: &Options) -> Result<F
         },
         decimals: 2,
     };
-    Ok(heat_table(
+    Ok(cell_table(
         about,
         evidence.language.pick("相关系数", "correlation"),
         &table,

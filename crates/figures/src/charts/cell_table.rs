@@ -63,7 +63,7 @@ impl Scale {
 
 /// A table of numbers to be coloured.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HeatTable {
+pub struct CellTable {
     /// Labels of the rows, the first on top.
     pub rows: Vec<String>,
     /// Labels of the columns.
@@ -77,7 +77,7 @@ pub struct HeatTable {
 }
 
 /// Draws the table; `value_name` heads the legend and the values in the data, which has a row a cell.
-pub fn heat_table(about: About, value_name: &str, table: &HeatTable) -> Figure {
+pub fn cell_table(about: About, value_name: &str, table: &CellTable) -> Figure {
     let cells: Vec<Value> = table
         .cells
         .iter()
