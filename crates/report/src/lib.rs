@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! fact        one computed, named, cited statement; its wording follows the strength of its evidence
+//! wording     the phrases of both languages, after the strength of the evidence
 //! claims/     sentences of people, read for what they state and held against facts and tables
 //! material    what a template may use: facts, figures, tables, formulas
 //! template    a template of the user's (Markdown with live facts) rendered into a `Document`
@@ -17,6 +18,7 @@ pub mod document;
 pub mod fact;
 pub mod material;
 pub mod table;
+pub mod wording;
 
 pub use document::{Block, Document, Inline, Meta};
 pub use fact::{Citation, Fact, FactKind, Strength};
