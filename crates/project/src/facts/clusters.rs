@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use jushu_places::{Code, Hint, Places, Resolution};
+use jushu_places::Code;
 use jushu_report::wording::{decimal, percent};
 use jushu_report::{Fact, FactKind, Strength};
 
@@ -79,8 +79,7 @@ fn certainty(label: &str) -> Strength {
     }
 }
 
-/// `cluster.<topic>.<n>` in the order of the table; `cluster.<topic>` where a topic has one finding;
-/// `cluster.<topic>.<code>` where the finding is about one place.
+/// `cluster.<topic>.<n>` in the order of the table; `cluster.<topic>` where a topic has one finding.
 fn findings(evidence: &Evidence) -> Vec<Fact> {
     let Some(table) = Rows::read(evidence, "findings.csv") else {
         return Vec::new();
@@ -137,12 +136,6 @@ fn findings(evidence: &Evidence) -> Vec<Fact> {
                 add(topic.clone());
             } else {
                 add(format!("{topic}.{}", index + 1));
-            }
-            if let Resolution::Found(code) = Places::shipped().resolve(subject, &Hint::default()) {
-                let id = format!("{topic}.{code}");
-                if !national && found.len() > 1 {
-                    add(id);
-                }
             }
         }
     }

@@ -28,6 +28,9 @@ mod setting;
 mod spread;
 mod totals;
 
+#[cfg(test)]
+mod tests;
+
 use jushu_places::Code;
 use jushu_report::Fact;
 
