@@ -29,6 +29,7 @@ pub mod results;
 pub mod review;
 pub mod run;
 pub mod synthetic;
+pub mod templates;
 pub mod tiers;
 pub mod trace;
 pub mod values;
