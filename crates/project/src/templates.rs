@@ -9,7 +9,6 @@ use crate::config::Names;
 
 #[derive(RustEmbed)]
 #[folder = "../../templates"]
-#[include = "*.md"]
 struct Shipped;
 
 /// A template as text.
