@@ -25,11 +25,15 @@ pub mod indicators;
 pub mod output;
 pub mod plain;
 pub mod published;
+pub mod report;
 pub mod results;
 pub mod review;
 pub mod run;
 pub mod synthetic;
+<<<<<<< HEAD
 pub mod templates;
+=======
+>>>>>>> main
 pub mod tiers;
 pub mod trace;
 pub mod values;

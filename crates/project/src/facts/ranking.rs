@@ -5,7 +5,7 @@ use jushu_report::wording::{decimal, ordinal, ranks, verdict};
 use jushu_report::{Fact, FactKind, Strength};
 
 use super::setting::{Look, Said, Setting};
-use crate::tiers::tiers;
+use crate::tiers::{self, tiers};
 
 /// Lengths of the lists of the first n, as long as the unit set is at least twice as long.
 const TOPS: [usize; 7] = [3, 5, 10, 15, 20, 50, 100];
@@ -557,15 +557,10 @@ pub fn compare(setting: &Setting, id: &str, first: usize, second: usize) -> Vec<
 
 fn tier_facts(setting: &Setting) -> Vec<Fact> {
     let root = setting.root();
-    let scores: Vec<f64> = setting
-        .set
-        .scores(root)
-        .iter()
-        .map(|score| score.unwrap_or(f64::NAN))
-        .collect();
-    let Some(tiers) = tiers(&scores) else {
+    let Some(tiers) = tiers(setting.set.scores(root)) else {
         return Vec::new();
     };
+    let count = tiers.cuts.len() + 1;
     let look = Look {
         unit: None,
         node: Some(root),
@@ -574,7 +569,7 @@ fn tier_facts(setting: &Setting) -> Vec<Fact> {
     let noun = setting.noun();
     let mut facts = Vec::new();
     let mut sizes = Vec::new();
-    for tier in 1..=tiers.count() {
+    for tier in 1..=count {
         let members: Vec<usize> = order
             .iter()
             .copied()
@@ -615,18 +610,17 @@ fn tier_facts(setting: &Setting) -> Vec<Fact> {
             Said::new(FactKind::List, names, sentence, Strength::Tentative).number(size as f64);
         facts.push(setting.of_scores(format!("{}.tier.{tier}", setting.key), look, said));
     }
-    let (count, sizes) = (
-        tiers.count(),
-        sizes.join(setting.language().pick("、", ", ")),
-    );
-    let fit = jushu_report::wording::percent(tiers.fit, 1);
+    let sizes = sizes.join(setting.language().pick("、", ", "));
     let sentence = setting.say(
-        format!("按得分的自然断点分为 {count} 个梯队，依次有 {sizes} 个{noun}，梯队之间解释得分差异的 {fit}"),
-        format!("Natural breaks of the scores give {count} tiers of {sizes} {noun}; the tiers explain {fit} of the differences between scores"),
+        format!("按得分分布分为 {count} 个梯队，依次有 {sizes} 个{noun}"),
+        format!("The scores fall into {count} tiers of {sizes} {noun}"),
     );
     let said =
         Said::new(FactKind::Count, sizes, sentence, Strength::Tentative).number(count as f64);
     facts.push(setting.of_scores(format!("{}.tiers", setting.key), look, said));
+    let rule = tiers::rule(setting.language()).to_string();
+    let said = Said::new(FactKind::Value, rule.clone(), rule, Strength::Firm);
+    facts.push(setting.of_scores(format!("{}.tiers.rule", setting.key), look, said));
     facts
 }
 
