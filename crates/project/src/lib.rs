@@ -30,10 +30,7 @@ pub mod results;
 pub mod review;
 pub mod run;
 pub mod synthetic;
-<<<<<<< HEAD
 pub mod templates;
-=======
->>>>>>> main
 pub mod tiers;
 pub mod trace;
 pub mod values;

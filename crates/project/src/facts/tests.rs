@@ -7,13 +7,15 @@ use std::path::Path;
 use jushu_figures::Language;
 use jushu_registry::schema::Schemas;
 use jushu_registry::store::{Registry, Stamp};
-use jushu_report::{Fact, Strength};
+use jushu_report::{Block, Fact, Strength};
 
 use super::{Facts, facts};
-use crate::Project;
 use crate::evidence::Evidence;
+use crate::report::recommendations::Rules;
+use crate::report::{Request, material};
 use crate::results::Results;
 use crate::run::RunOptions;
+use crate::{Project, templates};
 
 const FRAMEWORK: &str = r#"
 [framework]
@@ -409,5 +411,67 @@ fn documented<'f>(ids: impl Iterator<Item = &'f String>) {
             patterns.iter().any(|pattern| fits(pattern, &parts)),
             "{id} is not in docs/facts.md"
         );
+    }
+}
+
+/// Every shipped template in both languages renders with the material of the small run, and no heading stands over
+/// nothing.
+#[test]
+fn every_template_renders() {
+    let folder = tempfile::tempdir().unwrap();
+    let (project, results) = with_runs(folder.path(), &["2023-12-31"]);
+    let rules = Rules::load(folder.path()).unwrap();
+    for language in [Language::Zh, Language::En] {
+        let evidence = Evidence::open(&project, &results, language).unwrap();
+        let framework = super::setting::framework(&evidence).unwrap();
+        let open = Facts::open(&evidence);
+        for name in templates::names(folder.path(), language) {
+            let places: &[Option<&str>] = match name.as_str() {
+                "profile" | "province" => &[Some("440000"), Some("440300"), Some("110000")],
+                _ => &[None],
+            };
+            for place in places {
+                let request = Request {
+                    template: name.clone(),
+                    place: place.map(|code| code.parse().unwrap()),
+                };
+                let mut material = material(&evidence, &framework, &rules, &request);
+                let mut all = open.all();
+                let codes: BTreeSet<&str> = material.values["places"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|place| place["code"].as_str().unwrap())
+                    .collect();
+                for code in codes {
+                    all.extend(open.of_place(code.parse().unwrap()));
+                }
+                material.facts = by_id(all);
+                let template = templates::template(folder.path(), &name, language).unwrap();
+                let document =
+                    jushu_report::template::render(&template.text, &template.label, &material)
+                        .unwrap_or_else(|error| panic!("{name} {place:?}: {error}"));
+                assert!(!document.blocks.is_empty(), "{name}");
+                let level = |block: &Block| match block {
+                    Block::Heading { level, .. } => Some(*level),
+                    _ => None,
+                };
+                let text: Vec<&Block> = document
+                    .blocks
+                    .iter()
+                    .filter(|block| !matches!(block, Block::PageBreak))
+                    .collect();
+                for (index, block) in text.iter().enumerate() {
+                    let Some(own) = level(block) else { continue };
+                    let next = text.get(index + 1).map(|next| level(next));
+                    let empty = match next {
+                        None => true,
+                        Some(Some(next)) => next <= own,
+                        Some(None) => false,
+                    };
+                    assert!(!empty, "{name} {place:?}: nothing under {block:?}");
+                }
+            }
+        }
     }
 }
