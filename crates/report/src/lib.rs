@@ -8,7 +8,7 @@
 //! document    headings, paragraphs, tables, figures, footnotes
 //! numbering   their numbers, once for all outputs
 //! formula     a formula as Typst, OMML and MathML
-//! pdf/, docx/, workbook, site, package   the outputs
+//! pdf/, docx/, html, workbook, site, package   the outputs
 //! ```
 //!
 //! Nothing here reads a project: `project` brings the material, the outputs give bytes back.
@@ -18,6 +18,7 @@
 pub mod document;
 pub mod fact;
 pub mod formula;
+pub mod html;
 pub mod material;
 pub mod numbering;
 pub mod pdf;
@@ -26,6 +27,7 @@ mod sample;
 pub mod table;
 pub mod template;
 mod text_width;
+mod xml;
 
 pub use document::{Block, Document, Inline, Meta};
 pub use fact::{Citation, Fact, FactKind, Strength};
