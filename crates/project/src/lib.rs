@@ -24,10 +24,12 @@ pub mod indicators;
 pub mod output;
 pub mod plain;
 pub mod published;
+pub mod report;
 pub mod results;
 pub mod review;
 pub mod run;
 pub mod synthetic;
+pub mod tiers;
 pub mod trace;
 pub mod values;
 
