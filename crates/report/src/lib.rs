@@ -26,7 +26,6 @@ pub mod pdf;
 #[cfg(test)]
 mod sample;
 pub mod table;
-
 pub mod template;
 mod text_width;
 pub mod wording;
