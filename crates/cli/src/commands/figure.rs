@@ -2,16 +2,20 @@
 
 use std::path::Path;
 
-use jushu_figures::{Frame, Renderer, raster};
+use jushu_figures::{Frame, Renderer, fonts, raster};
+use jushu_places::{Code, Hint, Level, Places, Resolution};
 use jushu_project::Project;
 use jushu_project::evidence::Evidence;
 use jushu_project::figures::{CATALOGUE, Options, find};
 use jushu_project::output::write_file;
 use jushu_project::results::Results;
 use jushu_registry::engine::{Rows, Value};
+use jushu_registry::schema::nearest;
 
 use super::{Outcome, said};
+use crate::arguments::FigureOptions;
 use crate::language::Language;
+use crate::say::aside;
 use crate::table::{Format, print};
 
 /// Pixels of a PNG for one CSS pixel: 2.5 gives 240 dpi on paper.
@@ -22,6 +26,7 @@ pub fn figure(
     dir: &Path,
     name: Option<&str>,
     out: Option<&Path>,
+    asked: FigureOptions,
     format: Format,
     language: Language,
 ) -> Outcome {
@@ -33,15 +38,16 @@ pub fn figure(
         return Ok(());
     };
     let Some(entry) = find(name) else {
-        let known: Vec<&str> = CATALOGUE.iter().map(|entry| entry.id).collect();
+        let near = nearest(name, CATALOGUE.iter().map(|entry| entry.id)).unwrap_or("—");
+        let dir = dir.display();
         return Err(language
             .text(
                 "figure.unknown",
-                &[("name", &name), ("known", &known.join(", "))],
+                &[("name", &name), ("near", &near), ("dir", &dir)],
             )
             .into());
     };
-    let options = Options::default();
+    let options = options(asked, language)?;
     let figure = entry.figure(&evidence, &options).map_err(|missing| {
         let reason = language
             .of(&missing.reason.zh, &missing.reason.en)
@@ -57,7 +63,11 @@ pub fn figure(
     let drawn = || Renderer::new().and_then(|renderer| renderer.svg(&figure, Frame::Standalone));
     let contents = match ending {
         "svg" => drawn().map_err(said)?.into_bytes(),
-        "png" => raster::png(&drawn().map_err(said)?, PNG_SCALE).map_err(said)?,
+        "png" => {
+            let svg = drawn().map_err(said)?;
+            warn_of_gaps(&svg, language);
+            raster::png(&svg, PNG_SCALE).map_err(said)?
+        }
         "json" => serde_json::to_vec_pretty(&figure).unwrap_or_default(),
         _ => {
             return Err(language
@@ -76,6 +86,58 @@ pub fn figure(
         )
     );
     Ok(())
+}
+
+fn options(asked: FigureOptions, language: Language) -> Result<Options, String> {
+    let place = asked
+        .place
+        .map(|place| city(&place, language))
+        .transpose()?;
+    Ok(Options {
+        unit_set: asked.unit_set,
+        top: asked.top.map(|top| top as usize),
+        node: asked.node,
+        place,
+        ..Options::default()
+    })
+}
+
+/// The place called `text`; where a province and a city have the name, the city.
+fn city(text: &str, language: Language) -> Result<Code, String> {
+    let places = Places::shipped();
+    let named = |codes: &[Code]| {
+        let names = codes.iter().filter_map(|code| places.get(*code));
+        let names: Vec<&str> = names.map(|place| place.name.as_str()).collect();
+        names.join(language.of("、", ", "))
+    };
+    let city = Hint {
+        level: Some(Level::City),
+        within: None,
+    };
+    match places.resolve(text, &Hint::default()) {
+        Resolution::Found(code) => Ok(code),
+        Resolution::Ambiguous(codes) => match places.resolve(text, &city) {
+            Resolution::Found(code) => Ok(code),
+            _ => Err(language.text(
+                "figure.place-ambiguous",
+                &[("place", &text), ("names", &named(&codes))],
+            )),
+        },
+        Resolution::Unknown { nearest } => Err(language.text(
+            "figure.place-unknown",
+            &[("place", &text), ("names", &named(&nearest))],
+        )),
+    }
+}
+
+/// A picture in pixels has a gap where no font has a character: better drawn and said than not drawn.
+fn warn_of_gaps(svg: &str, language: Language) {
+    let missing = fonts::missing(svg);
+    if !missing.is_empty() {
+        let characters: Vec<String> = missing.iter().map(char::to_string).collect();
+        let characters = characters.join(" ");
+        aside(&language.text("figure.fonts", &[("characters", &characters)]));
+    }
 }
 
 fn listed(evidence: &Evidence, language: Language) -> Rows {

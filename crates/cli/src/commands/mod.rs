@@ -96,8 +96,16 @@ pub fn perform(job: Job, language: Language) -> Outcome {
             dir,
             name,
             out,
+            asked,
             format,
-        } => figure::figure(&dir, name.as_deref(), out.as_deref(), format, language),
+        } => figure::figure(
+            &dir,
+            name.as_deref(),
+            out.as_deref(),
+            asked,
+            format,
+            language,
+        ),
         Job::Report {
             dir,
             template,
