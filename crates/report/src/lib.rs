@@ -15,7 +15,9 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod date;
 pub mod document;
+pub mod docx;
 pub mod fact;
 pub mod formula;
 pub mod html;
@@ -25,8 +27,10 @@ pub mod pdf;
 #[cfg(test)]
 mod sample;
 pub mod table;
+mod table_layout;
 pub mod template;
 mod text_width;
+mod words;
 mod xml;
 
 pub use document::{Block, Document, Inline, Meta};
