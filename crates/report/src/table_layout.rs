@@ -4,7 +4,7 @@ use crate::table::{ColumnKind, Table};
 use crate::text_width::text_width;
 
 /// Room on both sides of a cell's text, in points.
-const PADDING: f64 = 9.0;
+const PADDING: f64 = 11.0;
 /// Texts wider than this many em may be broken; numbers never are.
 const BREAKABLE: f64 = 12.0;
 

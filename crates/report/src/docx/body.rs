@@ -66,6 +66,7 @@ pub(super) fn write(
             "<w:headerReference w:type=\"default\" r:id=\"{header}\"/><w:footerReference w:type=\"default\" r:id=\"{footer}\"/>"
         ),
         first_page_number: true,
+        ended: None,
         relations,
         pictures: Vec::new(),
         ordered_lists: 0,
@@ -76,7 +77,14 @@ pub(super) fn write(
         writer.contents();
     }
     writer.blocks(&document.blocks, 0, "BodyText")?;
-    let last = writer.section(false);
+    // A document that ends on a page across ends with that section, not with an empty page after it.
+    let last = match writer.ended.take() {
+        Some(ended) if ended.end == writer.out.len() => {
+            writer.out.truncate(ended.start);
+            ended.properties
+        }
+        _ => writer.section(false),
+    };
     let text = format!(
         "{XML}<w:document {NAMESPACES}><w:body>{}{last}</w:body></w:document>",
         writer.out
@@ -121,6 +129,13 @@ impl Look {
     }
 }
 
+/// The section that ended last: where the paragraph that ends it stands in the text, and its properties.
+struct EndedSection {
+    start: usize,
+    end: usize,
+    properties: String,
+}
+
 struct Writer<'a> {
     document: &'a Document,
     material: &'a Material,
@@ -129,6 +144,7 @@ struct Writer<'a> {
     walk: Walk<'a>,
     furniture: String,
     first_page_number: bool,
+    ended: Option<EndedSection>,
     relations: Relations,
     pictures: Vec<Vec<u8>>,
     ordered_lists: usize,
@@ -242,11 +258,39 @@ impl Writer<'_> {
         )
     }
 
+    /// Ends a section; a section without text would be an empty page.
+    fn end_section(&mut self, landscape: bool) {
+        let begun = self.ended.as_ref().map(|ended| ended.end);
+        if begun == Some(self.out.len()) {
+            return;
+        }
+        let (start, properties) = (self.out.len(), self.section(landscape));
+        let _ = write!(
+            self.out,
+            "<w:p><w:pPr><w:pStyle w:val=\"SourceLine\"/>{properties}</w:pPr></w:p>"
+        );
+        self.ended = Some(EndedSection {
+            start,
+            end: self.out.len(),
+            properties,
+        });
+    }
+
     fn blocks(&mut self, blocks: &[Block], depth: usize, style: &str) -> Result<(), DocxError> {
-        for block in blocks {
+        for (index, block) in blocks.iter().enumerate() {
+            let next = blocks.get(index + 1);
+            let breaks_itself = matches!(next, Some(Block::Heading { level: 1, .. }));
+            if *block == Block::PageBreak && breaks_itself && self.chapters_on_new_pages() {
+                continue;
+            }
             self.block(block, depth, style)?;
         }
         Ok(())
+    }
+
+    /// Short documents without title page and contents run on.
+    fn chapters_on_new_pages(&self) -> bool {
+        self.document.layout.title_page || self.document.layout.contents
     }
 
     fn block(&mut self, block: &Block, depth: usize, style: &str) -> Result<(), DocxError> {
@@ -283,7 +327,7 @@ impl Writer<'_> {
         let level = level.clamp(1, 4);
         let numbered = self.document.layout.headings != HeadingStyle::None;
         let mut properties = format!("<w:pStyle w:val=\"Heading{level}\"/>");
-        if level == 1 && index > 0 {
+        if level == 1 && index > 0 && self.chapters_on_new_pages() {
             properties.push_str("<w:pageBreakBefore/>");
         }
         if numbered && number.label.is_empty() {
@@ -425,8 +469,7 @@ impl Writer<'_> {
             .ok_or_else(|| unknown(id))?;
         let set = layout(table, UPRIGHT, ACROSS);
         if set.landscape {
-            let before = self.section(false);
-            let _ = write!(self.out, "<w:p><w:pPr>{before}</w:pPr></w:p>");
+            self.end_section(false);
         }
         self.caption(Target::Table, placed, &table.title, true);
         let room = if set.landscape { ACROSS } else { UPRIGHT };
@@ -436,8 +479,7 @@ impl Writer<'_> {
         self.rows(table, &widths, set.size);
         self.source(&table.source, &table.notes);
         if set.landscape {
-            let across = self.section(true);
-            let _ = write!(self.out, "<w:p><w:pPr>{across}</w:pPr></w:p>");
+            self.end_section(true);
         }
         Ok(())
     }
@@ -448,7 +490,7 @@ impl Writer<'_> {
         }
         let size = (size * 2.0).round();
         let look = format!("<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>");
-        self.table_start(widths, &table.title);
+        self.table_start(widths, Some(&table.title));
         let header: Vec<String> = table
             .columns
             .iter()
@@ -475,12 +517,14 @@ impl Writer<'_> {
         self.out.push_str("</w:tbl>");
     }
 
-    fn table_start(&mut self, widths: &[f64], title: &str) {
+    fn table_start(&mut self, widths: &[f64], title: Option<&str>) {
+        let title = title.map_or(String::new(), |title| {
+            format!("<w:tblCaption w:val=\"{}\"/>", escape(title))
+        });
         let _ = write!(
             self.out,
-            "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders><w:top w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/></w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/><w:tblCaption w:val=\"{}\"/></w:tblPr><w:tblGrid>",
-            twips(widths.iter().sum()),
-            escape(title)
+            "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders><w:top w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/></w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"80\" w:type=\"dxa\"/><w:right w:w=\"80\" w:type=\"dxa\"/></w:tblCellMar><w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/>{title}</w:tblPr><w:tblGrid>",
+            twips(widths.iter().sum())
         );
         for width in widths {
             let _ = write!(self.out, "<w:gridCol w:w=\"{}\"/>", twips(*width));
@@ -513,7 +557,7 @@ impl Writer<'_> {
             return;
         }
         let widths = vec![UPRIGHT / columns as f64; columns];
-        self.table_start(&widths, "");
+        self.table_start(&widths, None);
         for (index, cells) in std::iter::once(header)
             .chain(rows.iter().map(Vec::as_slice))
             .enumerate()
