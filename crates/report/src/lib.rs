@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! fact        one computed, named, cited statement; its wording follows the strength of its evidence
+//! wording     the phrases of both languages, after the strength of the evidence
 //! claims/     sentences of people, read for what they state and held against facts and tables
 //! material    what a template may use: facts, figures, tables, formulas
 //! template/   a template of the user's (Markdown with live facts) rendered into a `Document`
@@ -30,6 +31,7 @@ pub mod table;
 mod table_layout;
 pub mod template;
 mod text_width;
+pub mod wording;
 mod words;
 mod xml;
 
