@@ -201,6 +201,26 @@ pub enum Job {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Write the report of the newest run: PDF, Word, Excel, static site and data package.
+    #[command(
+        after_help = "Examples:\n  jushu report demo\n  jushu report demo --template province --place 贵州省 --output pdf,docx --out guizhou"
+    )]
+    Report {
+        /// The project folder, which has a run already.
+        dir: PathBuf,
+        /// The template: national, province, profile, article, annex, or one of the project's `templates/`.
+        #[arg(long, default_value = "national")]
+        template: String,
+        /// The place the report is about.
+        #[arg(long)]
+        place: Option<String>,
+        /// What to write.
+        #[arg(long, value_enum, value_delimiter = ',')]
+        output: Vec<ReportOutput>,
+        /// The folder to write into; `report` in the project folder where absent.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
     /// Work with framework files.
     #[command(subcommand)]
     Framework(FrameworkJob),
@@ -740,4 +760,19 @@ fn translated(mut command: Command, language: Language, key: &str) -> Command {
             command.mut_subcommand(name, |subcommand| translated(subcommand, language, &inner));
     }
     command
+}
+
+/// What a report is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ReportOutput {
+    /// For printing.
+    Pdf,
+    /// For editing in Word.
+    Docx,
+    /// Every table, with a live index.
+    Xlsx,
+    /// Pages to put online or open from a disk.
+    Site,
+    /// Data for those who check.
+    Package,
 }

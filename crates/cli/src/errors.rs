@@ -9,9 +9,11 @@ use std::error::Error;
 use jushu_project::clusters::ClustersError;
 use jushu_project::config::Names;
 use jushu_project::create::CreateError;
+use jushu_project::evidence::EvidenceError;
 use jushu_project::importing::ImportingError;
 use jushu_project::plain::PlainError;
 use jushu_project::published::PublishedError;
+use jushu_project::report::ReportError;
 use jushu_project::results::ResultsError;
 use jushu_project::review::ReviewError;
 use jushu_project::run::RunError;
@@ -40,6 +42,8 @@ fn message(error: &(dyn Error + 'static)) -> Option<Names> {
         .or_else(|| of(error, ClustersError::message))
         .or_else(|| of(error, ResultsError::message))
         .or_else(|| of(error, TraceError::message))
+        .or_else(|| of(error, EvidenceError::message))
+        .or_else(|| of(error, ReportError::message))
         .or_else(|| of(error, PublishedError::message))
         .or_else(|| of(error, GroupsError::message))
         .or_else(|| of(error, ReviewError::message))

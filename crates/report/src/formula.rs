@@ -1,6 +1,7 @@
 //! A formula as Typst math, as OMML for Word and as MathML for browsers: one tree, three writings.
 
 use crate::document::Formula;
+use crate::xml::escape;
 
 impl Formula {
     /// Typst math, without the dollar signs. Words are string literals and operators are escaped, so that a name in a
@@ -81,6 +82,115 @@ impl Formula {
             }
             Formula::Root(body) => format!("sqrt({})", body.spoken()),
             Formula::Brackets(body) => format!("({})", body.spoken()),
+        }
+    }
+}
+
+impl Formula {
+    /// MathML: `display` for a formula on a line of its own.
+    pub fn mathml(&self, display: bool) -> String {
+        let display = if display { "block" } else { "inline" };
+        let spoken = escape(&self.spoken());
+        format!(
+            "<math display=\"{display}\" alttext=\"{spoken}\"><mrow>{}</mrow></math>",
+            self.mathml_parts()
+        )
+    }
+
+    fn mathml_parts(&self) -> String {
+        let row = |formula: &Formula| format!("<mrow>{}</mrow>", formula.mathml_parts());
+        match self {
+            Formula::Symbol(text) if text.starts_with(|first: char| first.is_ascii_digit()) => {
+                format!("<mn>{}</mn>", escape(text))
+            }
+            Formula::Symbol(text) => format!("<mi>{}</mi>", escape(text)),
+            Formula::Text(text) => format!("<mtext>{}</mtext>", escape(text)),
+            Formula::Operator(text) => format!("<mo>{}</mo>", escape(text)),
+            Formula::Row(parts) => parts.iter().map(Formula::mathml_parts).collect(),
+            Formula::Fraction(above, below) => {
+                format!("<mfrac>{}{}</mfrac>", row(above), row(below))
+            }
+            Formula::Subscript(base, script) => {
+                format!("<msub>{}{}</msub>", row(base), row(script))
+            }
+            Formula::Superscript(base, script) => {
+                format!("<msup>{}{}</msup>", row(base), row(script))
+            }
+            Formula::Sum(below, above, body) => format!(
+                "<munderover><mo>∑</mo>{}{}</munderover>{}",
+                row(below),
+                row(above),
+                row(body)
+            ),
+            Formula::Product(below, above, body) => format!(
+                "<munderover><mo>∏</mo>{}{}</munderover>{}",
+                row(below),
+                row(above),
+                row(body)
+            ),
+            Formula::Root(body) => format!("<msqrt>{}</msqrt>", body.mathml_parts()),
+            Formula::Brackets(body) => {
+                format!("<mrow><mo>(</mo>{}<mo>)</mo></mrow>", row(body))
+            }
+        }
+    }
+
+    /// OMML, the formulas of Word: the content of `m:oMath`.
+    pub fn omml(&self) -> String {
+        let run = |text: &str, upright: bool| {
+            let style = if upright {
+                "<m:rPr><m:sty m:val=\"p\"/></m:rPr>"
+            } else {
+                ""
+            };
+            format!(
+                "<m:r>{style}<w:rPr><w:rFonts w:ascii=\"Cambria Math\" w:hAnsi=\"Cambria Math\"/></w:rPr><m:t xml:space=\"preserve\">{}</m:t></m:r>",
+                escape(text)
+            )
+        };
+        let element =
+            |name: &str, formula: &Formula| format!("<m:{name}>{}</m:{name}>", formula.omml());
+        let large = |sign: &str, below: &Formula, above: &Formula, body: &Formula| {
+            format!(
+                "<m:nary><m:naryPr><m:chr m:val=\"{sign}\"/><m:limLoc m:val=\"undOvr\"/></m:naryPr>{}{}{}</m:nary>",
+                element("sub", below),
+                element("sup", above),
+                element("e", body)
+            )
+        };
+        match self {
+            Formula::Symbol(text) => run(text, false),
+            Formula::Text(text) => run(text, true),
+            Formula::Operator(text) => run(text, true),
+            Formula::Row(parts) => parts.iter().map(Formula::omml).collect(),
+            Formula::Fraction(above, below) => {
+                format!(
+                    "<m:f>{}{}</m:f>",
+                    element("num", above),
+                    element("den", below)
+                )
+            }
+            Formula::Subscript(base, script) => {
+                format!(
+                    "<m:sSub>{}{}</m:sSub>",
+                    element("e", base),
+                    element("sub", script)
+                )
+            }
+            Formula::Superscript(base, script) => {
+                format!(
+                    "<m:sSup>{}{}</m:sSup>",
+                    element("e", base),
+                    element("sup", script)
+                )
+            }
+            Formula::Sum(below, above, body) => large("∑", below, above, body),
+            Formula::Product(below, above, body) => large("∏", below, above, body),
+            Formula::Root(body) => format!(
+                "<m:rad><m:radPr><m:degHide m:val=\"1\"/></m:radPr><m:deg/>{}</m:rad>",
+                element("e", body)
+            ),
+            Formula::Brackets(body) => format!("<m:d>{}</m:d>", element("e", body)),
         }
     }
 }

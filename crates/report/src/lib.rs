@@ -9,7 +9,7 @@
 //! document    headings, paragraphs, tables, figures, footnotes
 //! numbering   their numbers, once for all outputs
 //! formula     a formula as Typst, OMML and MathML
-//! pdf/, docx/, workbook, site, package   the outputs
+//! pdf/, docx/, html, workbook, site, package   the outputs
 //! ```
 //!
 //! Nothing here reads a project: `project` brings the material, the outputs give bytes back.
@@ -19,16 +19,17 @@
 pub mod document;
 pub mod fact;
 pub mod formula;
+pub mod html;
 pub mod material;
 pub mod numbering;
 pub mod pdf;
 #[cfg(test)]
 mod sample;
 pub mod table;
-
 pub mod template;
 mod text_width;
 pub mod wording;
+mod xml;
 
 pub use document::{Block, Document, Inline, Meta};
 pub use fact::{Citation, Fact, FactKind, Strength};

@@ -15,6 +15,7 @@ mod index;
 mod log;
 mod new;
 mod places;
+mod report;
 mod run;
 mod show;
 mod sql;
@@ -97,6 +98,20 @@ pub fn perform(job: Job, language: Language) -> Outcome {
             out,
             format,
         } => figure::figure(&dir, name.as_deref(), out.as_deref(), format, language),
+        Job::Report {
+            dir,
+            template,
+            place,
+            output,
+            out,
+        } => report::report(
+            &dir,
+            &template,
+            place.as_deref(),
+            &output,
+            out.as_deref(),
+            language,
+        ),
         Job::Framework(job) => framework::framework(job, language),
         Job::Places { names, format } => places::places(&names, format, language),
     }

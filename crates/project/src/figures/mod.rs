@@ -4,12 +4,16 @@
 //! Adding a figure: a function in the file of its subject, and one line in [`CATALOGUE`].
 
 mod circles;
+mod editions;
 mod firms;
 mod industry_sections;
 mod institutions;
+mod intervals;
 mod options;
 mod rankings;
 mod records;
+mod run_table;
+mod structure;
 mod tiers;
 
 use jushu_figures::{About, Figure};
@@ -253,6 +257,85 @@ pub const CATALOGUE: &[Entry] = &[
         id: "exchanges-by-city",
         title: ("数据交易场所数量", "Data exchanges"),
         build: institutions::exchanges_by_city,
+    },
+    Entry {
+        id: "rank-intervals-provinces",
+        title: (
+            "省级名次与区间",
+            "Ranks of the provinces with their intervals",
+        ),
+        build: intervals::rank_intervals_provinces,
+    },
+    Entry {
+        id: "rank-intervals-cities",
+        title: ("城市名次与区间", "Ranks of the cities with their intervals"),
+        build: intervals::rank_intervals_cities,
+    },
+    Entry {
+        id: "top-probability",
+        title: ("进入前 k 名的可能性", "Chance of the first places"),
+        build: intervals::top_probability,
+    },
+    Entry {
+        id: "rank-distribution",
+        title: ("名次的分布", "Spread of the ranks over the replications"),
+        build: intervals::rank_distribution,
+    },
+    Entry {
+        id: "sobol-bars",
+        title: ("方法选择对名次的影响", "What moves the ranks"),
+        build: intervals::sobol_bars,
+    },
+    Entry {
+        id: "growth-quadrant",
+        title: ("得分与增长象限", "Score and growth"),
+        build: editions::growth_quadrant,
+    },
+    Entry {
+        id: "bump-chart",
+        title: ("名次变迁", "Ranks from edition to edition"),
+        build: editions::bump_chart,
+    },
+    Entry {
+        id: "published-comparison",
+        title: ("与已发布名次的比较", "This run beside published ranks"),
+        build: editions::published_comparison,
+    },
+    Entry {
+        id: "framework-sunburst",
+        title: (
+            "指标体系与有效权重（旭日图）",
+            "The framework with its effective weights, as rings",
+        ),
+        build: structure::framework_sunburst,
+    },
+    Entry {
+        id: "framework-icicle",
+        title: (
+            "指标体系与有效权重",
+            "The framework with its effective weights",
+        ),
+        build: structure::framework_icicle,
+    },
+    Entry {
+        id: "weights-bars",
+        title: ("各指标有效权重", "Effective weights of the indicators"),
+        build: structure::weights_bars,
+    },
+    Entry {
+        id: "contributions",
+        title: ("得分的组成", "What carries the scores"),
+        build: structure::contributions,
+    },
+    Entry {
+        id: "indicator-correlation",
+        title: ("指标相关", "Correlation of the indicators"),
+        build: structure::indicator_correlation,
+    },
+    Entry {
+        id: "coverage-matrix",
+        title: ("数据覆盖", "Coverage of the data"),
+        build: structure::coverage_matrix,
     },
 ];
 

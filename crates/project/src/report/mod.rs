@@ -4,5 +4,7 @@
 mod material;
 pub mod recommendations;
 mod tables;
+mod write;
 
 pub use material::{Request, material};
+pub use write::{Output, ReportError, Written, write};

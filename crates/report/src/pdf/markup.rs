@@ -10,6 +10,7 @@ use crate::material::Material;
 use crate::numbering::{Numbers, Walk};
 use crate::table::{ColumnKind, Table};
 use crate::text_width::text_width;
+use crate::xml::link_target;
 
 /// The generated document and its pictures, named `0.svg`, `1.svg` …
 pub(super) struct Markup<'a> {
@@ -277,11 +278,10 @@ impl<'a> Writer<'a> {
                 Inline::Code(text) => {
                     let _ = write!(self.out, "#raw({});", literal(text));
                 }
-                // A link to nowhere is its text.
-                Inline::Link { url, content } if url.trim().is_empty() => self.inlines(content),
-                Inline::Link { url, content } => {
-                    self.wrapped(&format!("#link({})[", literal(url)), content);
-                }
+                Inline::Link { url, content } => match link_target(url) {
+                    Some(url) => self.wrapped(&format!("#link({})[", literal(url)), content),
+                    None => self.inlines(content),
+                },
                 Inline::Footnote(note) => {
                     let call = self.walk.note();
                     let key = format!("note-{}", call.note);
