@@ -17,6 +17,7 @@ pub mod document;
 pub mod fact;
 pub mod material;
 pub mod table;
+pub mod workbook;
 
 pub use document::{Block, Document, Inline, Meta};
 pub use fact::{Citation, Fact, FactKind, Strength};
