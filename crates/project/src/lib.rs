@@ -24,6 +24,7 @@ pub mod indicators;
 pub mod output;
 pub mod plain;
 pub mod published;
+pub mod report;
 pub mod results;
 pub mod review;
 pub mod run;
