@@ -1,5 +1,4 @@
-//! The annex as an Excel workbook: every table on its sheet, the index as formulas, a data dictionary, sources and
-//! choices.
+//! The annex as an Excel workbook: every table on its sheet, the index as formulas, and what every column holds.
 //!
 //! Nothing that comes from the data acts in the reader's program: text is written as text even where it begins like
 //! a formula, and only the contents sheet has links, to sheets of the same file. The same material gives the same
@@ -10,13 +9,11 @@ mod live;
 mod sheet_name;
 mod writing;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Url, Workbook, Worksheet, XlsxError};
-use serde_json::Value;
-
 pub use index_sheet::{
     Aggregation, Counts, Ends, IndexIndicator, IndexNode, IndexNodeKind, IndexSheet, Orientation,
     Places, Scale, Truncation,
 };
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Url, Workbook, Worksheet, XlsxError};
 
 use crate::table::{ColumnKind, Table};
 use crate::{Cell, Language, Material};
@@ -105,17 +102,7 @@ pub fn workbook(material: &Material, indices: &[IndexSheet]) -> Result<Vec<u8>, 
         .values()
         .map(|table| (names.unique(&table.title), table))
         .collect();
-    let dictionary = names.unique(text("数据字典", "Data dictionary"));
-    let lists: Vec<(String, Table)> = [
-        ("sources", text("数据来源", "Sources")),
-        ("choices", text("方法选择", "Choices")),
-    ]
-    .into_iter()
-    .filter_map(|(key, title)| {
-        let table = listed(key, title, material.values.get(key)?, language)?;
-        Some((names.unique(title), table))
-    })
-    .collect();
+    let dictionary = names.unique(text("各列说明", "Columns"));
     let missing = missing_table(material, language);
     let missing_name = missing.as_ref().map(|table| names.unique(&table.title));
 
@@ -143,7 +130,6 @@ pub fn workbook(material: &Material, indices: &[IndexSheet]) -> Result<Vec<u8>, 
         .iter()
         .map(|(name, table)| (name, *table))
         .chain(own.iter().map(|(name, table)| (name, *table)))
-        .chain(lists.iter().map(|(name, table)| (name, table)))
         .chain(missing_name.iter().zip(&missing))
         .collect();
     for (sheet, table) in &plain {
@@ -309,71 +295,6 @@ fn missing_table(material: &Material, language: Language) -> Option<Table> {
     })
 }
 
-/// A list of the material's values as a table: an array of objects, whose keys are columns in the order in which they
-/// come. `None` where it is something else, or empty.
-fn listed(id: &str, title: &str, list: &Value, language: Language) -> Option<Table> {
-    let entries: Vec<_> = list
-        .as_array()?
-        .iter()
-        .filter_map(Value::as_object)
-        .collect();
-    let mut keys: Vec<&str> = Vec::new();
-    for entry in &entries {
-        for key in entry.keys() {
-            if !keys.contains(&key.as_str()) {
-                keys.push(key);
-            }
-        }
-    }
-    if keys.is_empty() {
-        return None;
-    }
-    let cell = |value: Option<&Value>| match value {
-        None | Some(Value::Null) => Cell::Missing,
-        Some(Value::String(text)) => Cell::Text(text.clone()),
-        Some(Value::Number(number)) => number.as_f64().into(),
-        Some(Value::Bool(yes)) => match yes {
-            true => language.pick("是", "yes").into(),
-            false => language.pick("否", "no").into(),
-        },
-        Some(other) => Cell::Text(other.to_string()),
-    };
-    Some(Table {
-        id: id.into(),
-        title: title.into(),
-        columns: keys
-            .iter()
-            .map(|key| crate::Column::new(heading(key, language), ColumnKind::Text))
-            .collect(),
-        rows: entries
-            .iter()
-            .map(|entry| keys.iter().map(|key| cell(entry.get(*key))).collect())
-            .collect(),
-        source: String::new(),
-        notes: Vec::new(),
-    })
-}
-
-/// What a key is called above a column.
-fn heading(key: &str, language: Language) -> &str {
-    let zh = match key {
-        "id" => "代码",
-        "title" => "名称",
-        "licence" => "许可",
-        "retrieved" => "获取日期",
-        "records" => "记录数",
-        "url" => "网址",
-        "step" => "步骤",
-        "node" => "节点",
-        "text" => "内容",
-        "inferred" => "推定",
-        "severity" => "级别",
-        "unit_set" | "set" => "评价范围",
-        key => key,
-    };
-    language.pick(zh, key)
-}
-
 /// Every column of every table, and every indicator.
 fn dictionary_table(
     material: &Material,
@@ -456,8 +377,8 @@ fn dictionary_table(
         notes.push(format!("{}{}", text("计算：", "Run: "), material.meta.run));
     }
     Table {
-        id: "dictionary".into(),
-        title: text("数据字典", "Data dictionary").into(),
+        id: "columns".into(),
+        title: text("各工作表的列与代码", "Columns and codes of all sheets").into(),
         columns: headings
             .into_iter()
             .map(|(zh, en)| crate::Column::new(text(zh, en), ColumnKind::Text))
