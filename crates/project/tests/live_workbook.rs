@@ -49,7 +49,7 @@ name = {{ zh = "b", en = "b" }}
 [[indicator]]
 id = "c"
 parent = "right"
-direction = {{ optimal = [20, 30] }}
+optimum = {{ low = 20, high = 30 }}
 normalisation = {{ kind = "interval-optimal", low = 1, high = 90 }}
 goalposts = {{ low = 0, high = 80 }}
 name = {{ zh = "c", en = "c" }}

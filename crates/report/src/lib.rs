@@ -16,6 +16,7 @@
 pub mod document;
 pub mod fact;
 pub mod material;
+pub mod site;
 pub mod table;
 pub mod workbook;
 
