@@ -165,7 +165,6 @@ fn environment(material: &SiteMaterial, language: Language) -> Result<Environmen
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_trim_blocks(true);
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }
@@ -176,6 +175,26 @@ fn environment(material: &SiteMaterial, language: Language) -> Result<Environmen
         language.pick(zh, en).to_string()
     });
     Ok(environment)
+}
+
+/// A value as templates see it.
+fn template_value(value: &serde_json::Value) -> minijinja::Value {
+    use serde_json::Value as Json;
+    match value {
+        Json::Null => minijinja::Value::from(()),
+        Json::Bool(truth) => minijinja::Value::from(*truth),
+        Json::Number(number) => match number.as_i64() {
+            Some(whole) => minijinja::Value::from(whole),
+            None => minijinja::Value::from(number.as_f64()),
+        },
+        Json::String(text) => minijinja::Value::from(text.as_str()),
+        Json::Array(items) => items.iter().map(template_value).collect(),
+        Json::Object(entries) => minijinja::Value::from_pairs(
+            entries
+                .iter()
+                .map(|(key, value)| (key.as_str(), template_value(value))),
+        ),
+    }
 }
 
 /// The page before all others: a language is chosen.
@@ -200,7 +219,7 @@ fn languages(material: &SiteMaterial) -> Result<Vec<u8>, SiteError> {
     });
     let page = environment
         .get_template("languages.html")?
-        .render(context)?;
+        .render(template_value(&context))?;
     Ok(page.into_bytes())
 }
 

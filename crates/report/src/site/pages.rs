@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::material::{SiteEdition, SiteMaterial, SiteUnit, SiteUnitSet};
 use super::numbers;
 use super::tables::{self, state_word};
-use super::{SiteError, file_name, language, script_safe};
+use super::{SiteError, file_name, language, script_safe, template_value};
 use crate::material::DrawnFigure;
 use crate::{Cell, Language};
 use jushu_figures::Data;
@@ -136,7 +136,7 @@ impl Edition<'_> {
         let html = self
             .environment
             .get_template(page.template)?
-            .render(context)?;
+            .render(template_value(&context))?;
         self.files
             .push((format!("{code}/{}.html", page.path), html.into_bytes()));
         Ok(())
