@@ -16,7 +16,9 @@
 pub mod document;
 pub mod fact;
 pub mod material;
+pub mod package;
 pub mod site;
+pub mod source;
 pub mod table;
 pub mod workbook;
 
@@ -24,4 +26,5 @@ pub use document::{Block, Document, Inline, Meta};
 pub use fact::{Citation, Fact, FactKind, Strength};
 pub use jushu_figures::{Cell, Language};
 pub use material::{DrawnFigure, Material};
+pub use source::Source;
 pub use table::{Column, ColumnKind, Table};

@@ -4,6 +4,7 @@
 pub mod index_sheet;
 mod material;
 pub mod recommendations;
+pub mod site;
 mod tables;
 
 pub use material::{Request, material};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::document::Meta;
 use crate::material::DrawnFigure;
+use crate::source::Source;
 
 /// A site in one language or more.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -30,7 +31,7 @@ pub struct SiteEdition {
     /// Figures that cannot be had from this run, by title, with the reason.
     pub missing: BTreeMap<String, String>,
     /// Where the records come from.
-    pub sources: Vec<SiteSource>,
+    pub sources: Vec<Source>,
     /// Everything that was decided for the user, and everything to look at.
     pub choices: Vec<SiteChoice>,
 }
@@ -127,19 +128,6 @@ pub enum State {
     TrueZero,
     /// Nothing is known.
     Missing,
-}
-
-/// A source.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
-pub struct SiteSource {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Its licence.
-    pub licence: String,
-    /// The day it was retrieved.
-    pub retrieved: String,
 }
 
 /// A choice or a warning.

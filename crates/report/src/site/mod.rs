@@ -14,7 +14,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use serde_json::json;
 
 pub use material::{
-    SiteCell, SiteChoice, SiteEdition, SiteIndicator, SiteMaterial, SiteNode, SiteSource, SiteUnit,
+    SiteCell, SiteChoice, SiteEdition, SiteIndicator, SiteMaterial, SiteNode, SiteUnit,
     SiteUnitSet, State,
 };
 

@@ -6,6 +6,7 @@ use jushu_figures::{About, Frame, Renderer};
 use super::*;
 use crate::document::Meta;
 use crate::material::DrawnFigure;
+use crate::source::Source;
 
 const EVIL: &str = "<script>alert('x')</script>\"&市";
 
@@ -99,9 +100,9 @@ fn edition(language: Language) -> SiteEdition {
         ],
         figures: vec![DrawnFigure { figure, svg }],
         missing: BTreeMap::from([(EVIL.into(), EVIL.into())]),
-        sources: vec![SiteSource {
+        sources: vec![Source {
             id: EVIL.into(),
-            ..SiteSource::default()
+            ..Source::default()
         }],
         choices: vec![SiteChoice {
             text: EVIL.into(),
@@ -143,6 +144,11 @@ fn tags(path: &str, page: &str) -> Vec<Tag> {
     while let Some(start) = rest.find('<') {
         rest = &rest[start + 1..];
         if rest.starts_with("!DOCTYPE") {
+            continue;
+        }
+        // The style sheet inside a picture.
+        if rest.starts_with("![CDATA[") {
+            rest = &rest[rest.find("]]>").unwrap()..];
             continue;
         }
         if let Some(closing) = rest.strip_prefix('/') {

@@ -402,3 +402,6 @@ fn properties(material: &Material) -> Result<DocProperties, WorkbookError> {
         .set_comment(&meta.citation)
         .set_creation_datetime(&created))
 }
+
+#[cfg(test)]
+mod tests;
