@@ -83,7 +83,10 @@ fn part(bytes: &[u8], name: &str) -> String {
 
 fn parts(bytes: &[u8]) -> Vec<String> {
     let archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    archive.file_names().map(str::to_string).collect()
+    archive
+        .file_names()
+        .map(|name| name.unwrap().to_string())
+        .collect()
 }
 
 #[test]
