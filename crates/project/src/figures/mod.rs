@@ -3,12 +3,13 @@
 //!
 //! Adding a figure: a function in the file of its subject, and one line in [`CATALOGUE`].
 
+mod maps;
 mod options;
 mod rankings;
 
 use jushu_figures::{About, Figure};
 
-pub use options::{Classes, MapForm, Options, UserMap};
+pub use options::{Classes, MapForm, Options, UserMap, UserMapError};
 
 use crate::config::Names;
 use crate::evidence::Evidence;
@@ -42,14 +43,21 @@ pub struct Entry {
 }
 
 /// Every figure, in the order of the report.
-pub const CATALOGUE: &[Entry] = &[Entry {
-    id: "top-cities",
-    title: (
-        "综合指数前 15 名城市",
-        "The 15 cities with the highest index",
-    ),
-    build: rankings::top_cities,
-}];
+pub const CATALOGUE: &[Entry] = &[
+    Entry {
+        id: "top-cities",
+        title: (
+            "综合指数前 15 名城市",
+            "The 15 cities with the highest index",
+        ),
+        build: rankings::top_cities,
+    },
+    Entry {
+        id: "provinces-map",
+        title: ("各省（自治区、直辖市）指数热力图", "The index by province"),
+        build: maps::provinces_map,
+    },
+];
 
 /// The figure called `id`.
 pub fn find(id: &str) -> Option<&'static Entry> {
