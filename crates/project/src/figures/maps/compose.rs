@@ -11,7 +11,7 @@ use jushu_figures::maps::{Flow, Panel, Symbol, boundaries, draw};
 use jushu_figures::{About, Cell, Data, Figure, Language, theme};
 use jushu_places::{Code, Level, Place};
 
-use super::super::options::{MapForm, Options};
+use super::super::options::{MapForm, Options, UserMap};
 use super::super::{NoData, about};
 use super::classes::{Classified, classify};
 use super::ground::{self, MARGIN, Matching, Paint, Paints};
@@ -199,8 +199,6 @@ pub fn coloured(
 
 /// A circle on a map: its area stands for a value.
 pub struct Circle {
-    /// Its place, for the table; none for what is no division.
-    pub place: Option<&'static Place>,
     /// What it is called.
     pub name: String,
     /// Where it is, longitude and latitude.
@@ -355,7 +353,7 @@ fn legend_sizes(greatest: f64) -> Vec<f64> {
 #[derive(Debug, Clone, Copy)]
 pub enum Form<'a> {
     /// On a map of the user's own.
-    Own(&'a super::super::options::UserMap),
+    Own(&'a UserMap),
     /// On the shipped boundaries.
     Polygons,
     /// On the tile grid of provinces.
@@ -427,25 +425,34 @@ pub fn finish(
 
 fn form_note(form: Form, language: Language) -> Option<String> {
     match form {
-        Form::Polygons => Some(
-            language
-                .pick(
-                    "示意图：底图边界未经地图审核，公开出版或发布前请换用带审图号的底图",
-                    "sketch map: the boundaries have not been reviewed; before publication use a reviewed base map",
-                )
-                .to_string(),
-        ),
-        Form::Own(map) => Some(match (&map.review_number, language) {
-            (Some(number), Language::Zh) => format!("审图号：{number}"),
-            (Some(number), Language::En) => format!("map review number: {number}"),
-            (None, Language::Zh) => "底图由用户提供，未注明审图号".to_string(),
-            (None, Language::En) => "base map given by the user, no review number stated".to_string(),
-        }),
+        Form::Polygons => Some(sketch_note(language)),
+        Form::Own(map) => Some(own_note(map, language)),
         Form::Tiles | Form::Plane => None,
     }
 }
 
-fn plane_note(language: Language) -> String {
+/// The note under a map on the shipped boundaries.
+pub fn sketch_note(language: Language) -> String {
+    language
+        .pick(
+            "示意图：底图边界未经地图审核，公开出版或发布前请换用带审图号的底图",
+            "sketch map: the boundaries have not been reviewed; before publication use a reviewed base map",
+        )
+        .to_string()
+}
+
+/// The note under a map of the user's own: its review number.
+pub fn own_note(map: &UserMap, language: Language) -> String {
+    match (&map.review_number, language) {
+        (Some(number), Language::Zh) => format!("审图号：{number}"),
+        (Some(number), Language::En) => format!("map review number: {number}"),
+        (None, Language::Zh) => "底图由用户提供，未注明审图号".to_string(),
+        (None, Language::En) => "base map given by the user, no review number stated".to_string(),
+    }
+}
+
+/// The note under a map that draws no boundary.
+pub fn plane_note(language: Language) -> String {
     language
         .pick(
             "位置示意：圆点位于城市驻地，不绘任何境界线（阿尔伯斯等积投影）",
@@ -454,7 +461,8 @@ fn plane_note(language: Language) -> String {
         .to_string()
 }
 
-fn unplaced_note(panels: &[Panel], language: Language) -> Option<String> {
+/// The names that found no room.
+pub fn unplaced_note(panels: &[Panel], language: Language) -> Option<String> {
     let names: Vec<&str> = panels
         .iter()
         .flat_map(|panel| panel.symbols.iter().zip(panel.placed_labels()))
@@ -529,7 +537,8 @@ fn no_values(subject: &Subject) -> NoData {
     )
 }
 
-fn no_data(language: Language) -> String {
+/// What is said where there is no value.
+pub fn no_data(language: Language) -> String {
     language.pick("无数据", "no data").to_string()
 }
 
