@@ -20,6 +20,7 @@ pub mod figure;
 pub mod fonts;
 mod frame;
 pub mod language;
+pub mod maps;
 pub mod number;
 pub mod raster;
 pub mod text;

@@ -18,6 +18,7 @@ pub mod clusters;
 pub mod config;
 pub mod create;
 pub mod evidence;
+pub mod facts;
 pub mod figures;
 pub mod importing;
 pub mod indicators;
@@ -29,6 +30,8 @@ pub mod results;
 pub mod review;
 pub mod run;
 pub mod synthetic;
+pub mod templates;
+pub mod tiers;
 pub mod trace;
 pub mod values;
 
