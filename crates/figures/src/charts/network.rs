@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 
-use super::ink;
+use super::parts::plain;
 use crate::data::{Cell, Data};
 use crate::figure::{About, Figure};
 use crate::theme;
@@ -151,7 +151,7 @@ pub fn network(
         .collect();
     let mut series = vec![json!({
         "type": "lines", "coordinateSystem": "cartesian2d", "silent": true, "symbol": ["none", "none"],
-        "data": lines, "lineStyle": { "color": "#888888" }, "z": 1,
+        "data": lines, "lineStyle": { "color": theme::GREY }, "z": 1,
     })];
     series.extend((0..classes.len()).map(|class| {
         let data: Vec<Value> = nodes
@@ -161,7 +161,7 @@ pub fn network(
             .map(|(node, place)| {
                 let share = if largest > 0.0 { node.size / largest } else { 0.0 };
                 json!({
-                    "name": node.label,
+                    "name": plain(&node.label),
                     "value": [place.0, place.1],
                     "symbolSize": 6.0 + 30.0 * share.sqrt(),
                     "label": { "show": node.named },
@@ -175,7 +175,7 @@ pub fn network(
                 "opacity": 0.9, "borderColor": "#ffffff", "borderWidth": 1,
             },
             "label": {
-                "formatter": "{b}", "position": "bottom", "distance": 2, "fontSize": 10, "color": ink::DARK,
+                "formatter": "{b}", "position": "bottom", "distance": 2, "fontSize": 10, "color": theme::INK,
                 "textBorderColor": "#ffffff", "textBorderWidth": 2,
             },
             "labelLayout": { "hideOverlap": true },
