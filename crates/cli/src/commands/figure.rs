@@ -1,35 +1,29 @@
 //! `jushu figure`.
 
-use std::path::Path;
-
-use jushu_figures::{Frame, Renderer, raster};
+use jushu_figures::{Figure, Frame, Renderer, raster};
+use jushu_places::{Code, Hint, Places, Resolution};
 use jushu_project::Project;
 use jushu_project::evidence::Evidence;
-use jushu_project::figures::{CATALOGUE, Options, find};
+use jushu_project::figures::{CATALOGUE, Classes, MapForm, Options, UserMap, find, needs_review};
 use jushu_project::output::write_file;
 use jushu_project::results::Results;
 use jushu_registry::engine::{Rows, Value};
 
 use super::{Outcome, said};
+use crate::arguments::FigureArguments;
 use crate::language::Language;
 use crate::table::{Format, print};
 
 /// Pixels of a PNG for one CSS pixel: 2.5 gives 240 dpi on paper.
 const PNG_SCALE: f32 = 2.5;
 
-/// Draws the figure `name` into `out`, or lists what there is.
-pub fn figure(
-    dir: &Path,
-    name: Option<&str>,
-    out: Option<&Path>,
-    format: Format,
-    language: Language,
-) -> Outcome {
-    let project = Project::open(dir).map_err(said)?;
+/// Draws a figure into a file, or lists what there is.
+pub fn figure(arguments: &FigureArguments, language: Language) -> Outcome {
+    let project = Project::open(&arguments.dir).map_err(said)?;
     let results = Results::latest(&project).map_err(said)?;
     let evidence = Evidence::open(&project, &results, language.into()).map_err(said)?;
-    let Some(name) = name else {
-        print(&listed(&evidence, language), format, 1);
+    let Some(name) = arguments.name.as_deref() else {
+        print(&listed(&evidence, language), arguments.format, 1);
         return Ok(());
     };
     let Some(entry) = find(name) else {
@@ -41,7 +35,7 @@ pub fn figure(
             )
             .into());
     };
-    let options = Options::default();
+    let options = options(arguments, language)?;
     let figure = entry.figure(&evidence, &options).map_err(|missing| {
         let reason = language
             .of(&missing.reason.zh, &missing.reason.en)
@@ -49,7 +43,7 @@ pub fn figure(
         language.text("figure.no-data", &[("name", &name), ("reason", &reason)])
     })?;
     let default = std::path::PathBuf::from(format!("{name}.svg"));
-    let out = out.unwrap_or(&default);
+    let out = arguments.out.as_deref().unwrap_or(&default);
     let ending = out
         .extension()
         .and_then(|ending| ending.to_str())
@@ -68,6 +62,9 @@ pub fn figure(
     let data = out.with_extension("csv");
     write_file(&data, &figure.data.csv()).map_err(said)?;
     write_file(out, &contents).map_err(said)?;
+    if is_map(&figure) {
+        warn(&figure, &options, language);
+    }
     say!(
         "{}",
         language.text(
@@ -76,6 +73,75 @@ pub fn figure(
         )
     );
     Ok(())
+}
+
+fn options(arguments: &FigureArguments, language: Language) -> Outcome<Options> {
+    let place = match &arguments.place {
+        Some(written) => Some(place(written, language)?),
+        None => None,
+    };
+    let user_map = match &arguments.map {
+        Some(file) => Some(UserMap::read(file, arguments.review_number.clone()).map_err(said)?),
+        None => None,
+    };
+    Ok(Options {
+        unit_set: arguments.unit_set.clone(),
+        top: arguments.top.map(|top| top as usize),
+        place,
+        node: arguments.node.clone(),
+        // The parser lets nothing else through.
+        map_form: match arguments.map_form.as_str() {
+            "polygons" => MapForm::Polygons,
+            _ => MapForm::Tiles,
+        },
+        classes: match arguments.classes.as_str() {
+            "quantile" => Classes::Quantile,
+            "equal" => Classes::Equal,
+            _ => Classes::Jenks,
+        },
+        class_count: arguments.class_count.map(|count| count as usize),
+        user_map,
+    })
+}
+
+/// The place a person writes, which must be one place.
+fn place(written: &str, language: Language) -> Outcome<Code> {
+    let places = Places::shipped();
+    let named = |codes: &[Code]| {
+        let names = codes.iter().filter_map(|code| places.get(*code));
+        let names: Vec<String> = names
+            .map(|place| format!("{} {}", place.name, place.code))
+            .collect();
+        names.join(", ")
+    };
+    let (key, candidates) = match places.resolve(written, &Hint::default()) {
+        Resolution::Found(code) => return Ok(code),
+        Resolution::Ambiguous(codes) => ("figure.place-ambiguous", named(&codes)),
+        Resolution::Unknown { nearest } => ("figure.place-unknown", named(&nearest)),
+    };
+    Err(language
+        .text(key, &[("name", &written), ("candidates", &candidates)])
+        .into())
+}
+
+fn is_map(figure: &Figure) -> bool {
+    !figure.maps.is_empty()
+}
+
+/// Says on the error stream what has to be known before a map is published.
+fn warn(figure: &Figure, options: &Options, language: Language) {
+    if needs_review(options) {
+        eprintln!("{}", language.text("figure.sketch-map", &[]));
+    }
+    if let Some(map) = &options.user_map {
+        if map.review_number.is_none() {
+            eprintln!("{}", language.text("figure.no-review-number", &[]));
+        }
+        // What the map lacks stands in the notes.
+        for note in &figure.about.notes {
+            eprintln!("{}", language.text("figure.note", &[("note", note)]));
+        }
+    }
 }
 
 fn listed(evidence: &Evidence, language: Language) -> Rows {
