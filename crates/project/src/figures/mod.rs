@@ -22,6 +22,7 @@ mod tiers;
 
 use jushu_figures::{About, Figure};
 
+pub use maps::needs_review;
 pub use options::{Classes, MapForm, Options, UserMap, UserMapError};
 
 use crate::config::Names;
