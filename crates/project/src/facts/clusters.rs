@@ -242,7 +242,7 @@ fn hot_spots(evidence: &Evidence) -> Vec<Fact> {
     let largest: Vec<String> = rows
         .iter()
         .take(5)
-        .filter_map(|row| Some(table.cell(row, "cities")?.to_string()))
+        .filter_map(|row| Some(table.cell(row, "cities")?.replace("; ", "＋")))
         .collect();
     let largest = largest.join(evidence.language.pick("、", ", "));
     let sentence = say(
