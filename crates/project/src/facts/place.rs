@@ -622,7 +622,9 @@ fn from_clusters(evidence: &Evidence, settings: &[Setting], code: Code) -> Vec<F
     if !known {
         return Vec::new();
     }
-    super::clusters::of_place(evidence, &place.name, code)
+    let mut facts = super::clusters::of_place(evidence, &place.name, code);
+    facts.extend(super::clusters::role_of(evidence, &place.name, code));
+    facts
 }
 
 #[cfg(test)]
