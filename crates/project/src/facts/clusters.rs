@@ -191,7 +191,8 @@ pub fn role_of(evidence: &Evidence, name: &str, code: Code) -> Option<Fact> {
         "pole" => ("极核", "the pole"),
         "twin-pole" => ("双极之一", "one of two poles"),
         "wing" => ("两翼之一", "one of two wings"),
-        "middle" => ("中间层", "in the middle group"),
+        "several-poles" => ("多极之一", "one of several poles"),
+        "middle" => ("中坚", "in the middle group"),
         "follower" => ("跟随者", "a follower"),
         _ => return None,
     };
