@@ -17,11 +17,11 @@ pub const TEXT: &str = "#1a1a1a";
 /// A symbol that stands for one thing only.
 pub const SYMBOL: &str = "#0072b2";
 
-/// Lightness (Oklab, 0 black to 1 white), a and b of the ends and the middle: pale yellow-green, blue-green, dark blue.
+/// Lightness (Oklab, 0 black to 1 white), a and b of the ends and the middle: pale to dark blue, the hues of the theme.
 const ANCHORS: [[f64; 3]; 3] = [
-    [0.955, -0.020, 0.045],
-    [0.690, -0.075, -0.060],
-    [0.330, -0.010, -0.110],
+    [0.955, -0.008, -0.012],
+    [0.710, -0.045, -0.075],
+    [0.360, -0.018, -0.105],
 ];
 
 /// Colours of `count` classes from light (low) to dark (high), evenly spaced in lightness.

@@ -113,7 +113,7 @@ pub fn facts(evidence: &Evidence, settings: &[Setting]) -> Vec<Fact> {
                 ""
             };
             let sentence = say(
-                format!("{}采用{text}{label}", step.0),
+                format!("{}：{text}{label}", step.0),
                 format!("{}: {text}{label}", step.1),
             );
             add(

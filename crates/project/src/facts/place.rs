@@ -355,7 +355,6 @@ fn indicator_values(setting: &Setting, prefix: &str, unit: usize) -> Vec<Fact> {
 /// The units next to it, and whether it can be told from them.
 fn peers(setting: &Setting, prefix: &str, unit: usize) -> Vec<Fact> {
     let root = setting.root();
-    let language = setting.language();
     let order = setting.set.ranking(root);
     let Some(position) = order.iter().position(|&other| other == unit) else {
         return Vec::new();

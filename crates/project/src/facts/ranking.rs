@@ -539,7 +539,21 @@ pub fn compare(setting: &Setting, id: &str, first: usize, second: usize) -> Vec<
             format!("; {name} ranks nominally higher on {nodes}"),
         )
     };
-    let mut sentence = verdict;
+    let scores = (
+        setting.score(setting.root(), first),
+        setting.score(setting.root(), second),
+    );
+    let gap = match scores {
+        (Some(one), Some(other)) => {
+            let points = decimal((one - other).abs(), 1);
+            setting.say(
+                format!("（得分相差 {points} 分）"),
+                format!(" ({points} points apart)"),
+            )
+        }
+        _ => String::new(),
+    };
+    let mut sentence = verdict + &gap;
     for (name, nodes) in [(a, &better[0]), (b, &better[1])] {
         if !nodes.is_empty() {
             sentence += &clause(name, nodes);

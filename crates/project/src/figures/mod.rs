@@ -9,6 +9,7 @@ mod firms;
 mod industry_sections;
 mod institutions;
 mod intervals;
+mod maps;
 mod options;
 mod rankings;
 mod records;
@@ -18,7 +19,7 @@ mod tiers;
 
 use jushu_figures::{About, Figure};
 
-pub use options::{Classes, MapForm, Options, UserMap};
+pub use options::{Classes, MapForm, Options, UserMap, UserMapError};
 
 use crate::config::Names;
 use crate::evidence::Evidence;
@@ -336,6 +337,80 @@ pub const CATALOGUE: &[Entry] = &[
         id: "coverage-matrix",
         title: ("数据覆盖", "Coverage of the data"),
         build: structure::coverage_matrix,
+    },
+    Entry {
+        id: "provinces-map",
+        title: ("各省（自治区、直辖市）指数热力图", "The index by province"),
+        build: maps::provinces_map,
+    },
+    Entry {
+        id: "cities-map",
+        title: ("城市指数热力图", "The index by city"),
+        build: maps::cities_map,
+    },
+    Entry {
+        id: "top-cities-map",
+        title: ("领先城市排名及分布", "Leading cities: rank and place"),
+        build: maps::top_cities_map,
+    },
+    Entry {
+        id: "circles-map",
+        title: ("经济圈指数热力图", "The index in the economic circles"),
+        build: maps::circles_map,
+    },
+    Entry {
+        id: "firms-map",
+        title: ("企业分布", "Firms by city"),
+        build: maps::firms_map,
+    },
+    Entry {
+        id: "financing-map",
+        title: ("企业融资分布热力图", "Financing of firms by city"),
+        build: maps::financing_map,
+    },
+    Entry {
+        id: "universities-map",
+        title: (
+            "开设大数据专业的高校分布热力图",
+            "Universities with a big-data major by city",
+        ),
+        build: maps::universities_map,
+    },
+    Entry {
+        id: "agencies-map",
+        title: (
+            "设置数据管理机构的城市占比",
+            "Share of cities with a data bureau, by province",
+        ),
+        build: maps::agencies_map,
+    },
+    Entry {
+        id: "exchanges-map",
+        title: ("数据交易场所分布", "Data exchanges by city"),
+        build: maps::exchanges_map,
+    },
+    Entry {
+        id: "policies-map",
+        title: ("大数据政策数量分布", "Policies by province"),
+        build: maps::policies_map,
+    },
+    Entry {
+        id: "hubs-map",
+        title: ("算力枢纽与集群分布", "Compute hubs and clusters"),
+        build: maps::hubs_map,
+    },
+    Entry {
+        id: "lisa-map",
+        title: (
+            "数字产业集聚的局部空间自相关",
+            "Local spatial association of the digital industry",
+        ),
+        build: maps::lisa_map,
+    },
+    Entry {
+        id: "cluster-hulls-map",
+        title: ("企业集聚区", "Hot spots of firms"),
+        build: maps::cluster_hulls_map,
     },
 ];
 
