@@ -197,7 +197,9 @@ impl Panel {
         }));
         if !self.areas.is_empty() {
             let data: Vec<Value> = self.areas.iter().map(Area::item).collect();
-            option.series.push(json!({ "type": "map", "geoIndex": index, "data": data }));
+            option
+                .series
+                .push(json!({ "type": "map", "geoIndex": index, "data": data }));
         }
         self.draw_lines(index, option);
         self.draw_symbols(index, option);
