@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ink;
-use super::parts::plain;
+use super::parts::{plain, widest};
 use crate::data::Data;
 use crate::figure::{About, Figure};
 use crate::theme;
@@ -247,8 +247,13 @@ fn grid_of_cells(
 ) -> Figure {
     let room = ink::label_room(rows.iter().map(String::as_str), 190.0);
     let width = (f64::from(theme::WIDTH) - room - 30.0) / columns.len().max(1) as f64;
-    let longest = ink::label_room(columns.iter().map(String::as_str), 170.0);
+    let longest = widest(columns.iter().map(String::as_str), theme::TEXT_SIZE).min(170.0);
     let upright = longest + 4.0 > width;
+    let size = match width {
+        width if width < 26.0 => 8,
+        width if width < 34.0 => 9,
+        _ => 11,
+    };
     // Labels that do not fit side by side stand on end.
     let top = if upright { longest + 14.0 } else { 26.0 };
     let head = json!({
@@ -270,7 +275,7 @@ fn grid_of_cells(
         "series": [{
             "type": "heatmap",
             "data": cells,
-            "label": { "show": true, "fontSize": if width < 34.0 { 9 } else { 11 } },
+            "label": { "show": true, "fontSize": size },
             "itemStyle": { "borderColor": "#ffffff", "borderWidth": 1 },
         }],
     });

@@ -32,8 +32,8 @@ pub struct Point {
 pub struct Axis {
     /// Its name.
     pub name: String,
-    /// Whether small values stand where large ones do otherwise: for ranks.
-    pub reversed: bool,
+    /// Whether equal distances are equal ratios; all values are above zero then.
+    pub logarithmic: bool,
     /// Where it begins and ends; from the values where `None`.
     pub range: Option<(f64, f64)>,
 }
@@ -129,7 +129,9 @@ pub fn labelled_scatter(about: About, plane: &Plane, points: &[Point]) -> Figure
 fn axis(axis: &Axis, gap: f64) -> Value {
     let drawn = ink::with(
         ink::value_axis(&axis.name, gap),
-        json!({ "inverse": axis.reversed, "scale": true }),
+        json!({
+            "type": if axis.logarithmic { "log" } else { "value" }, "scale": true,
+        }),
     );
     match axis.range {
         Some((low, high)) => ink::with(drawn, json!({ "min": low, "max": high })),

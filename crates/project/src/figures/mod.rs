@@ -18,6 +18,8 @@ mod records;
 mod run_table;
 mod specialisation;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod tiers;
 
 use jushu_figures::{About, Figure};

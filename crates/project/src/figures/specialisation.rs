@@ -16,6 +16,7 @@ use super::run_table::{
     RunRow, RunTable, chosen_set, inferred_notes, node_name, region_name, set_name, spoken,
 };
 use super::{NoData, Options, about};
+use crate::clusters::rules::RuleBook;
 use crate::evidence::{Evidence, UnitSetEvidence};
 
 /// Most curves that can be told apart.
@@ -188,7 +189,8 @@ pub fn lq_bubble(evidence: &Evidence, options: &Options) -> Result<Figure, NoDat
                     None => row.industry(evidence).to_string(),
                 },
                 x: row.number("lq")?,
-                y: row.number("firms")?,
+                // A share of nothing has no place on an axis of ratios, and no quotient to speak of.
+                y: row.number("firms").filter(|firms| *firms > 0.0)?,
                 size: row.number("firms"),
                 interval: low.map(|low| low.max(0.0)).zip(row.number("high")),
                 class: usize::from(low.is_none_or(|low| low <= 1.0)),
@@ -207,7 +209,12 @@ pub fn lq_bubble(evidence: &Evidence, options: &Options) -> Result<Figure, NoDat
             ),
         ));
     }
-    let most = points.iter().map(|point| point.y).fold(0.0, f64::max);
+    let most = points.iter().map(|point| point.y).fold(1.0, f64::max);
+    let widest = points
+        .iter()
+        .map(|point| point.interval.map_or(point.x, |(_, high)| high))
+        .fold(0.0, f64::max)
+        .ceil();
     let pick = |zh, en| evidence.language.pick(zh, en).to_string();
     let plane = Plane {
         x: Axis {
@@ -215,11 +222,13 @@ pub fn lq_bubble(evidence: &Evidence, options: &Options) -> Result<Figure, NoDat
                 "区位商（横线为 95% 区间）",
                 "location quotient (line: 95% interval)",
             ),
+            range: Some((0.0, widest.max(1.5))),
             ..Axis::default()
         },
         y: Axis {
             name: pick("企业数（家）", "firms"),
-            range: Some((0.0, (most * 1.15).ceil())),
+            logarithmic: true,
+            range: Some((0.7, most * 1.6)),
             ..Axis::default()
         },
         size_name: None,
@@ -228,8 +237,8 @@ pub fn lq_bubble(evidence: &Evidence, options: &Options) -> Result<Figure, NoDat
             pick("区间不高于 1：未定", "interval not above 1: undecided"),
         ],
         guides: vec![Guide {
-            from: (1.0, 0.0),
-            to: (1.0, (most * 1.15).ceil()),
+            from: (1.0, 0.7),
+            to: (1.0, most * 1.6),
             name: pick("全国水平", "as in China"),
         }],
         height: 440,
@@ -697,6 +706,7 @@ pub fn grades_ladder(evidence: &Evidence, options: &Options) -> Result<Figure, N
             .unwrap_or_default(),
     };
     let rungs = rungs(&table, set);
+    let names = GradeNames::of(evidence, set);
     let mut rules: BTreeMap<(&str, &str), [usize; 3]> = BTreeMap::new();
     let mut clusters: Vec<&str> = Vec::new();
     for row in table.rows().filter(|row| row.text("set") == set) {
@@ -736,7 +746,7 @@ pub fn grades_ladder(evidence: &Evidence, options: &Options) -> Result<Figure, N
         .enumerate()
         .map(|(at, rung)| {
             let clusters = rows.iter().filter(|(_, cells)| reached(cells) > at).count();
-            format!("{} {clusters}", rung_name(evidence, rung))
+            format!("{} {clusters}", names.rung(rung))
         })
         .collect();
     let told = spoken(evidence, counts);
@@ -745,7 +755,12 @@ pub fn grades_ladder(evidence: &Evidence, options: &Options) -> Result<Figure, N
         Language::En => format!("Of {} clusters have reached: {told}.", rows.len()),
     };
     let mut about = about("grades-ladder", evidence, alternative)?;
-    about.title = format!("{} ({set})", about.title);
+    about.title = format!(
+        "{}{}{}",
+        about.title,
+        evidence.language.pick("：", ": "),
+        names.set
+    );
     about.notes.extend(table.label_notes(evidence));
     about.notes.push(
         evidence
@@ -760,7 +775,7 @@ pub fn grades_ladder(evidence: &Evidence, options: &Options) -> Result<Figure, N
         .iter()
         .map(|(cluster, _)| cluster.to_string())
         .collect();
-    let columns: Vec<String> = rungs.iter().map(|rung| rung_name(evidence, rung)).collect();
+    let columns: Vec<String> = rungs.iter().map(|rung| names.rung(rung)).collect();
     let cells: Vec<Vec<(usize, String)>> = rows.into_iter().map(|(_, cells)| cells).collect();
     let category = |zh, en, colour, sign| Category {
         name: evidence.language.pick(zh, en).to_string(),
@@ -792,15 +807,37 @@ fn rungs<'t>(table: &'t RunTable, set: &str) -> Vec<&'t str> {
     rungs
 }
 
-fn rung_name(evidence: &Evidence, rung: &str) -> String {
-    let (zh, en) = match rung {
-        "basic" => ("基础", "basic"),
-        "growth" => ("成长", "growth"),
-        "leap" => ("跃升", "leap"),
-        "leading" => ("引领", "leading"),
-        other => (other, other),
-    };
-    evidence.language.pick(zh, en).to_string()
+/// The name of a set of grades and those of its rungs, from the rules; their ids where the rules have changed since.
+struct GradeNames {
+    set: String,
+    rungs: BTreeMap<String, String>,
+}
+
+impl GradeNames {
+    fn of(evidence: &Evidence, set: &str) -> GradeNames {
+        let book = RuleBook::load(evidence.project.folder()).ok();
+        let files = book.iter().flat_map(|book| &book.grades);
+        let found = files
+            .map(|file| &file.rules)
+            .find(|rules| rules.about.id == set);
+        GradeNames {
+            set: found
+                .map_or(set, |rules| evidence.text(&rules.about.name))
+                .to_string(),
+            rungs: found
+                .iter()
+                .flat_map(|rules| rules.grades.iter().zip(&rules.names))
+                .map(|(grade, name)| (grade.id.clone(), evidence.text(name).to_string()))
+                .collect(),
+        }
+    }
+
+    fn rung(&self, id: &str) -> String {
+        self.rungs
+            .get(id)
+            .cloned()
+            .unwrap_or_else(|| id.to_string())
+    }
 }
 
 /// Flows between hubs, from a plan of the network.
