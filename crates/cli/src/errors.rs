@@ -11,6 +11,7 @@ use jushu_project::clusters::ClustersError;
 use jushu_project::config::Names;
 use jushu_project::create::CreateError;
 use jushu_project::evidence::EvidenceError;
+use jushu_project::figures::UserMapError;
 use jushu_project::importing::ImportingError;
 use jushu_project::plain::PlainError;
 use jushu_project::published::PublishedError;
@@ -44,6 +45,7 @@ fn message(error: &(dyn Error + 'static)) -> Option<Names> {
         .or_else(|| of(error, ResultsError::message))
         .or_else(|| of(error, TraceError::message))
         .or_else(|| of(error, EvidenceError::message))
+        .or_else(|| of(error, UserMapError::message))
         .or_else(|| of(error, ReportError::message))
         .or_else(|| of(error, PublishedError::message))
         .or_else(|| of(error, GroupsError::message))

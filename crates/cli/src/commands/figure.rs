@@ -1,19 +1,17 @@
 //! `jushu figure`.
 
-use std::path::Path;
-
-use jushu_figures::{Frame, Renderer, fonts, raster};
+use jushu_figures::{Figure, Frame, Renderer, fonts, raster};
 use jushu_places::{Code, Hint, Level, Places, Resolution};
 use jushu_project::Project;
 use jushu_project::evidence::Evidence;
-use jushu_project::figures::{CATALOGUE, Options, find};
+use jushu_project::figures::{CATALOGUE, Classes, MapForm, Options, UserMap, find, needs_review};
 use jushu_project::output::write_file;
 use jushu_project::results::Results;
 use jushu_registry::engine::{Rows, Value};
 use jushu_registry::schema::nearest;
 
 use super::{Outcome, said};
-use crate::arguments::FigureOptions;
+use crate::arguments::FigureArguments;
 use crate::language::Language;
 use crate::say::aside;
 use crate::table::{Format, print};
@@ -21,25 +19,18 @@ use crate::table::{Format, print};
 /// Pixels of a PNG for one CSS pixel: 2.5 gives 240 dpi on paper.
 const PNG_SCALE: f32 = 2.5;
 
-/// Draws the figure `name` into `out`, or lists what there is.
-pub fn figure(
-    dir: &Path,
-    name: Option<&str>,
-    out: Option<&Path>,
-    asked: FigureOptions,
-    format: Format,
-    language: Language,
-) -> Outcome {
-    let project = Project::open(dir).map_err(said)?;
+/// Draws a figure into a file, or lists what there is.
+pub fn figure(arguments: &FigureArguments, language: Language) -> Outcome {
+    let project = Project::open(&arguments.dir).map_err(said)?;
     let results = Results::latest(&project).map_err(said)?;
     let evidence = Evidence::open(&project, &results, language.into()).map_err(said)?;
-    let Some(name) = name else {
-        print(&listed(&evidence, language), format, 1);
+    let Some(name) = arguments.name.as_deref() else {
+        print(&listed(&evidence, language), arguments.format, 1);
         return Ok(());
     };
     let Some(entry) = find(name) else {
         let near = nearest(name, CATALOGUE.iter().map(|entry| entry.id)).unwrap_or("—");
-        let dir = dir.display();
+        let dir = arguments.dir.display();
         return Err(language
             .text(
                 "figure.unknown",
@@ -47,7 +38,7 @@ pub fn figure(
             )
             .into());
     };
-    let options = options(asked, language)?;
+    let options = options(arguments, language)?;
     let figure = entry.figure(&evidence, &options).map_err(|missing| {
         let reason = language
             .of(&missing.reason.zh, &missing.reason.en)
@@ -55,7 +46,7 @@ pub fn figure(
         language.text("figure.no-data", &[("name", &name), ("reason", &reason)])
     })?;
     let default = std::path::PathBuf::from(format!("{name}.svg"));
-    let out = out.unwrap_or(&default);
+    let out = arguments.out.as_deref().unwrap_or(&default);
     let ending = out
         .extension()
         .and_then(|ending| ending.to_str())
@@ -78,6 +69,9 @@ pub fn figure(
     let data = out.with_extension("csv");
     write_file(&data, &figure.data.csv()).map_err(said)?;
     write_file(out, &contents).map_err(said)?;
+    if is_map(&figure) {
+        warn(&figure, &options, language);
+    }
     say!(
         "{}",
         language.text(
@@ -88,17 +82,32 @@ pub fn figure(
     Ok(())
 }
 
-fn options(asked: FigureOptions, language: Language) -> Result<Options, String> {
-    let place = asked
-        .place
-        .map(|place| city(&place, language))
-        .transpose()?;
+fn options(arguments: &FigureArguments, language: Language) -> Outcome<Options> {
+    let place = match &arguments.place {
+        Some(written) => Some(city(written, language)?),
+        None => None,
+    };
+    let user_map = match &arguments.map {
+        Some(file) => Some(UserMap::read(file, arguments.review_number.clone()).map_err(said)?),
+        None => None,
+    };
     Ok(Options {
-        unit_set: asked.unit_set,
-        top: asked.top.map(|top| top as usize),
-        node: asked.node,
+        unit_set: arguments.unit_set.clone(),
+        top: arguments.top.map(|top| top as usize),
         place,
-        ..Options::default()
+        node: arguments.node.clone(),
+        // The parser lets nothing else through.
+        map_form: match arguments.map_form.as_str() {
+            "polygons" => MapForm::Polygons,
+            _ => MapForm::Tiles,
+        },
+        classes: match arguments.classes.as_str() {
+            "quantile" => Classes::Quantile,
+            "equal" => Classes::Equal,
+            _ => Classes::Jenks,
+        },
+        class_count: arguments.class_count.map(|count| count as usize),
+        user_map,
     })
 }
 
@@ -137,6 +146,26 @@ fn warn_of_gaps(svg: &str, language: Language) {
         let characters: Vec<String> = missing.iter().map(char::to_string).collect();
         let characters = characters.join(" ");
         aside(&language.text("figure.fonts", &[("characters", &characters)]));
+    }
+}
+
+fn is_map(figure: &Figure) -> bool {
+    !figure.maps.is_empty()
+}
+
+/// Says on the error stream what has to be known before a map is published.
+fn warn(figure: &Figure, options: &Options, language: Language) {
+    if needs_review(options) {
+        aside(&language.text("figure.sketch-map", &[]));
+    }
+    if let Some(map) = &options.user_map {
+        if map.review_number.is_none() {
+            aside(&language.text("figure.no-review-number", &[]));
+        }
+        // What the map lacks stands in the notes.
+        for note in &figure.about.notes {
+            aside(&language.text("figure.note", &[("note", note)]));
+        }
     }
 }
 

@@ -24,6 +24,7 @@ mod tiers;
 
 use jushu_figures::{About, Figure};
 
+pub use maps::needs_review;
 pub use options::{Classes, MapForm, Options, UserMap, UserMapError};
 
 use crate::config::Names;
