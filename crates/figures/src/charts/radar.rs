@@ -59,7 +59,7 @@ fn together(axes: &[String], most: f64, units: &[&Series]) -> Value {
     // A triangle reaches half as far down as up; an even number of axes has a name at the foot, above the legend.
     let (down, radius) = match axes.len() {
         3 => (205.0, 168.0),
-        even if even % 2 == 0 => (168.0, 126.0),
+        even if even.is_multiple_of(2) => (168.0, 126.0),
         _ => (180.0, 140.0),
     };
     let centre = [f64::from(theme::WIDTH) / 2.0, down];
