@@ -189,20 +189,7 @@ pub enum Job {
     #[command(
         after_help = "Examples:\n  jushu figure demo\n  jushu figure demo top-cities --out top-cities.svg\n  jushu figure demo top-cities --node talent --top 20 --out talent.png"
     )]
-    Figure {
-        /// The project folder, which has a run already.
-        dir: PathBuf,
-        /// The figure; without it, the names of all figures are listed.
-        name: Option<String>,
-        /// The file to write; its ending says how: svg, png or json.
-        #[arg(long, requires = "name")]
-        out: Option<PathBuf>,
-        #[command(flatten)]
-        asked: FigureOptions,
-        /// How to print the list.
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
+    Figure(Box<FigureArguments>),
     /// Write the report of the newest run: PDF, Word, Excel, static site and data package.
     #[command(
         after_help = "Examples:\n  jushu report demo\n  jushu report demo --template province --place 贵州省 --output pdf,docx --out guizhou"
@@ -598,23 +585,6 @@ pub struct Replicating {
     /// How many threads compute; results do not depend on it.
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
-}
-
-/// What may be asked of a figure; each heeds what concerns it.
-#[derive(Debug, Args)]
-pub struct FigureOptions {
-    /// How many units, where the figure shows the first.
-    #[arg(long, value_name = "N", requires = "name", value_parser = clap::value_parser!(u32).range(1..))]
-    pub top: Option<u32>,
-    /// The unit set, where the figure can be drawn of several.
-    #[arg(long, value_name = "ID", requires = "name")]
-    pub unit_set: Option<String>,
-    /// The node or indicator the figure is about.
-    #[arg(long, value_name = "ID", requires = "name")]
-    pub node: Option<String>,
-    /// The place the figure is about, by name or code.
-    #[arg(long, value_name = "PLACE", requires = "name")]
-    pub place: Option<String>,
 }
 
 /// How tiers are cut.

@@ -6,6 +6,7 @@
 
 use std::error::Error;
 
+use jushu_figures::DrawError;
 use jushu_project::clusters::ClustersError;
 use jushu_project::config::Names;
 use jushu_project::create::CreateError;
@@ -51,6 +52,7 @@ fn message(error: &(dyn Error + 'static)) -> Option<Names> {
         .or_else(|| of(error, ReviewError::message))
         .or_else(|| of(error, CreateError::message))
         .or_else(|| of(error, PlainError::message))
+        .or_else(|| of(error, DrawError::message))
 }
 
 /// The message of `error`, if it is an `E`.

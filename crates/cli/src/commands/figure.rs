@@ -1,18 +1,20 @@
 //! `jushu figure`.
 
-use jushu_figures::{Figure, Frame, Renderer, raster};
-use jushu_places::{Code, Hint, Places, Resolution};
+use jushu_figures::{Figure, Frame, Renderer, fonts, raster};
+use jushu_places::{Code, Hint, Level, Places, Resolution};
 use jushu_project::Project;
 use jushu_project::evidence::Evidence;
 use jushu_project::figures::{CATALOGUE, Classes, MapForm, Options, UserMap, find, needs_review};
 use jushu_project::output::write_file;
 use jushu_project::results::Results;
 use jushu_registry::engine::{Rows, Value};
+use jushu_registry::schema::nearest;
 
 use super::{Outcome, said};
 use crate::arguments::FigureArguments;
 use crate::language::Language;
-use crate::table::{Format, print};
+use crate::say::aside;
+use crate::table::print;
 
 /// Pixels of a PNG for one CSS pixel: 2.5 gives 240 dpi on paper.
 const PNG_SCALE: f32 = 2.5;
@@ -27,11 +29,12 @@ pub fn figure(arguments: &FigureArguments, language: Language) -> Outcome {
         return Ok(());
     };
     let Some(entry) = find(name) else {
-        let known: Vec<&str> = CATALOGUE.iter().map(|entry| entry.id).collect();
+        let near = nearest(name, CATALOGUE.iter().map(|entry| entry.id)).unwrap_or("—");
+        let dir = arguments.dir.display();
         return Err(language
             .text(
                 "figure.unknown",
-                &[("name", &name), ("known", &known.join(", "))],
+                &[("name", &name), ("near", &near), ("dir", &dir)],
             )
             .into());
     };
@@ -51,7 +54,11 @@ pub fn figure(arguments: &FigureArguments, language: Language) -> Outcome {
     let drawn = || Renderer::new().and_then(|renderer| renderer.svg(&figure, Frame::Standalone));
     let contents = match ending {
         "svg" => drawn().map_err(said)?.into_bytes(),
-        "png" => raster::png(&drawn().map_err(said)?, PNG_SCALE).map_err(said)?,
+        "png" => {
+            let svg = drawn().map_err(said)?;
+            warn_of_gaps(&svg, language);
+            raster::png(&svg, PNG_SCALE).map_err(said)?
+        }
         "json" => serde_json::to_vec_pretty(&figure).unwrap_or_default(),
         _ => {
             return Err(language
@@ -77,7 +84,7 @@ pub fn figure(arguments: &FigureArguments, language: Language) -> Outcome {
 
 fn options(arguments: &FigureArguments, language: Language) -> Outcome<Options> {
     let place = match &arguments.place {
-        Some(written) => Some(place(written, language)?),
+        Some(written) => Some(city(written, language)?),
         None => None,
     };
     let user_map = match &arguments.map {
@@ -104,24 +111,42 @@ fn options(arguments: &FigureArguments, language: Language) -> Outcome<Options> 
     })
 }
 
-/// The place a person writes, which must be one place.
-fn place(written: &str, language: Language) -> Outcome<Code> {
+/// The place called `text`; where a province and a city have the name, the city.
+fn city(text: &str, language: Language) -> Result<Code, String> {
     let places = Places::shipped();
     let named = |codes: &[Code]| {
         let names = codes.iter().filter_map(|code| places.get(*code));
-        let names: Vec<String> = names
-            .map(|place| format!("{} {}", place.name, place.code))
-            .collect();
-        names.join(", ")
+        let names: Vec<&str> = names.map(|place| place.name.as_str()).collect();
+        names.join(language.of("、", ", "))
     };
-    let (key, candidates) = match places.resolve(written, &Hint::default()) {
-        Resolution::Found(code) => return Ok(code),
-        Resolution::Ambiguous(codes) => ("figure.place-ambiguous", named(&codes)),
-        Resolution::Unknown { nearest } => ("figure.place-unknown", named(&nearest)),
+    let city = Hint {
+        level: Some(Level::City),
+        within: None,
     };
-    Err(language
-        .text(key, &[("name", &written), ("candidates", &candidates)])
-        .into())
+    match places.resolve(text, &Hint::default()) {
+        Resolution::Found(code) => Ok(code),
+        Resolution::Ambiguous(codes) => match places.resolve(text, &city) {
+            Resolution::Found(code) => Ok(code),
+            _ => Err(language.text(
+                "figure.place-ambiguous",
+                &[("place", &text), ("names", &named(&codes))],
+            )),
+        },
+        Resolution::Unknown { nearest } => Err(language.text(
+            "figure.place-unknown",
+            &[("place", &text), ("names", &named(&nearest))],
+        )),
+    }
+}
+
+/// A picture in pixels has a gap where no font has a character: better drawn and said than not drawn.
+fn warn_of_gaps(svg: &str, language: Language) {
+    let missing = fonts::missing(svg);
+    if !missing.is_empty() {
+        let characters: Vec<String> = missing.iter().map(char::to_string).collect();
+        let characters = characters.join(" ");
+        aside(&language.text("figure.fonts", &[("characters", &characters)]));
+    }
 }
 
 fn is_map(figure: &Figure) -> bool {
@@ -131,15 +156,15 @@ fn is_map(figure: &Figure) -> bool {
 /// Says on the error stream what has to be known before a map is published.
 fn warn(figure: &Figure, options: &Options, language: Language) {
     if needs_review(options) {
-        eprintln!("{}", language.text("figure.sketch-map", &[]));
+        aside(&language.text("figure.sketch-map", &[]));
     }
     if let Some(map) = &options.user_map {
         if map.review_number.is_none() {
-            eprintln!("{}", language.text("figure.no-review-number", &[]));
+            aside(&language.text("figure.no-review-number", &[]));
         }
         // What the map lacks stands in the notes.
         for note in &figure.about.notes {
-            eprintln!("{}", language.text("figure.note", &[("note", note)]));
+            aside(&language.text("figure.note", &[("note", note)]));
         }
     }
 }
