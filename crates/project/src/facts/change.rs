@@ -16,6 +16,9 @@ use crate::results::Results;
 /// Movements are told of units that are or were among the first so many.
 const WATCHED: u32 = 50;
 
+/// A rank shared by more units than this is not watched.
+const ALIKE: usize = 3;
+
 /// Streaks are told for lists of these lengths.
 const STREAKS: [u32; 4] = [1, 3, 5, 10];
 
@@ -175,7 +178,13 @@ fn since(setting: &Setting, earlier: &[Results]) -> Vec<Fact> {
         let (Some(rank), Some(old)) = (setting.rank(root, unit), before.get(&place.name)) else {
             continue;
         };
-        if rank.min(old.rank) > WATCHED {
+        let alike = setting
+            .set
+            .ranks(root)
+            .iter()
+            .filter(|other| **other == Some(rank));
+        // A rank that many share is no place of its own: nobody moves into it.
+        if rank.min(old.rank) > WATCHED || alike.count() > ALIKE {
             continue;
         }
         let now = Standing {

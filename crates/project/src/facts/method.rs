@@ -78,7 +78,7 @@ pub fn facts(evidence: &Evidence, settings: &[Setting]) -> Vec<Fact> {
         add(
             "framework.size",
             false,
-            Said::new(FactKind::Count, text, sentence, Strength::Firm).number(indicators as f64),
+            Said::new(FactKind::Count, text, sentence, Strength::Firm),
         );
         let method = &framework.method;
         let steps: [(&str, (&str, &str), &About); 4] = [

@@ -628,8 +628,13 @@ fn tier_facts(setting: &Setting) -> Vec<Fact> {
         format!("按得分分布分为 {count} 个梯队，依次有 {sizes} 个{noun}"),
         format!("The scores fall into {count} tiers of {sizes} {noun}"),
     );
-    let said =
-        Said::new(FactKind::Count, sizes, sentence, Strength::Tentative).number(count as f64);
+    let said = Said::new(
+        FactKind::Count,
+        count.to_string(),
+        sentence,
+        Strength::Tentative,
+    )
+    .number(count as f64);
     facts.push(setting.of_scores(format!("{}.tiers", setting.key), look, said));
     let rule = tiers::rule(setting.language()).to_string();
     let said = Said::new(FactKind::Value, rule.clone(), rule, Strength::Firm);
