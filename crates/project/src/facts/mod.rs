@@ -29,7 +29,7 @@ mod spread;
 mod totals;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use jushu_places::Code;
 use jushu_report::Fact;

@@ -134,7 +134,7 @@ title = {{ zh = "某报告", en = "Some report" }}
 const PUBLISHED: &str = "adcode,overall_rank\n110000,1\n310000,2\n440300,3\n330100,4\n510100,5\n420100,6\n320100,7\n440100,8\n520100,9\n";
 
 /// The project with one run a day.
-fn with_runs(folder: &Path, days: &[&str]) -> (Project, Results) {
+pub(crate) fn with_runs(folder: &Path, days: &[&str]) -> (Project, Results) {
     for inner in [
         "lists",
         "frameworks",
