@@ -79,65 +79,77 @@ fn certainty(label: &str) -> Strength {
     }
 }
 
+/// One row of `findings.csv` in one language.
+struct Finding<'r> {
+    topic: &'r str,
+    /// The full Chinese name of its subject, by which places are found.
+    subject_zh: &'r str,
+    subject: &'r str,
+    text: &'r str,
+    certainty: &'r str,
+    table: &'r str,
+}
+
+impl Finding<'_> {
+    fn said(&self, sentence: String) -> Said {
+        let text = self.text.to_string();
+        Said::new(FactKind::Value, text, sentence, certainty(self.certainty))
+    }
+
+    fn inferred(&self) -> bool {
+        self.certainty.contains("推定")
+    }
+}
+
+fn rows_of_findings<'r>(table: &'r Rows, evidence: &Evidence) -> Vec<Finding<'r>> {
+    let language = evidence.language;
+    let rows = table.rows.iter().filter_map(|row| {
+        Some(Finding {
+            topic: table.cell(row, "topic")?,
+            subject_zh: table.cell(row, "subject_zh")?,
+            subject: table.cell(row, language.pick("subject_zh", "subject_en"))?,
+            text: table.cell(row, language.pick("finding_zh", "finding_en"))?,
+            certainty: table.cell(row, "certainty")?,
+            table: table.cell(row, "table")?,
+        })
+    });
+    rows.collect()
+}
+
 /// `cluster.<topic>.<n>` in the order of the table; `cluster.<topic>` where a topic has one finding.
 fn findings(evidence: &Evidence) -> Vec<Fact> {
     let Some(table) = Rows::read(evidence, "findings.csv") else {
         return Vec::new();
     };
-    let language = evidence.language;
-    let mut by_topic: BTreeMap<String, Vec<(String, String, String, String)>> = BTreeMap::new();
-    let mut order: Vec<String> = Vec::new();
-    for row in &table.rows {
-        let cell = |zh: &str, en: &str| table.cell(row, language.pick(zh, en)).map(str::to_string);
-        let (Some(topic), Some(subject), Some(finding), Some(label), Some(file)) = (
-            table.cell(row, "topic"),
-            cell("subject_zh", "subject_en"),
-            cell("finding_zh", "finding_en"),
-            table.cell(row, "certainty"),
-            table.cell(row, "table"),
-        ) else {
-            continue;
-        };
-        if !by_topic.contains_key(topic) {
-            order.push(topic.to_string());
-        }
-        by_topic.entry(topic.to_string()).or_default().push((
-            subject,
-            finding,
-            label.to_string(),
-            file.to_string(),
-        ));
-    }
+    let rows = rows_of_findings(&table, evidence);
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     let mut facts = Vec::new();
-    for topic in order {
-        let found = &by_topic[&topic];
-        for (index, (subject, finding, label, file)) in found.iter().enumerate() {
-            let national = matches!(subject.as_str(), "全国" | "China");
-            let sentence = if national || topic == "classification" {
-                finding.clone()
-            } else {
-                say(
-                    evidence,
-                    format!("{subject}：{finding}"),
-                    format!("{subject}: {finding}"),
-                )
-            };
-            let said = || {
-                Said::new(
-                    FactKind::Value,
-                    finding.clone(),
-                    sentence.clone(),
-                    certainty(label),
-                )
-            };
-            let inferred = label.contains("推定");
-            let mut add = |id: String| facts.push(fact(evidence, id, file, inferred, said()));
-            if found.len() == 1 {
-                add(topic.clone());
-            } else {
-                add(format!("{topic}.{}", index + 1));
-            }
-        }
+    for finding in &rows {
+        let Finding {
+            topic,
+            subject,
+            text,
+            ..
+        } = finding;
+        let sentence = if finding.subject_zh == "全国" || *topic == "classification" {
+            text.to_string()
+        } else {
+            say(
+                evidence,
+                format!("{subject}：{text}"),
+                format!("{subject}: {text}"),
+            )
+        };
+        let number = numbers.entry(topic).or_default();
+        *number += 1;
+        let alone = rows.iter().filter(|other| other.topic == *topic).count() == 1;
+        let id = if alone {
+            topic.to_string()
+        } else {
+            format!("{topic}.{number}")
+        };
+        let said = finding.said(sentence);
+        facts.push(fact(evidence, id, finding.table, finding.inferred(), said));
     }
     facts
 }
@@ -147,32 +159,21 @@ pub fn of_place(evidence: &Evidence, name: &str, code: Code) -> Vec<Fact> {
     let Some(table) = Rows::read(evidence, "findings.csv") else {
         return Vec::new();
     };
-    let language = evidence.language;
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     let mut facts = Vec::new();
-    for row in &table.rows {
-        let finding = table.cell(row, language.pick("finding_zh", "finding_en"));
-        let (Some(topic), Some(finding), Some(label), Some(file)) = (
-            table.cell(row, "topic"),
-            finding,
-            table.cell(row, "certainty"),
-            table.cell(row, "table"),
-        ) else {
-            continue;
-        };
-        if table.cell(row, "subject_zh") != Some(name) {
-            continue;
-        }
-        let count = counts.entry(topic).or_default();
-        *count += 1;
-        let said = Said::new(
-            FactKind::Value,
-            finding.to_string(),
-            finding.to_string(),
-            certainty(label),
+    let rows = rows_of_findings(&table, evidence);
+    for finding in rows.iter().filter(|finding| finding.subject_zh == name) {
+        let number = numbers.entry(finding.topic).or_default();
+        *number += 1;
+        let said = finding.said(finding.text.to_string());
+        let mut fact = fact(
+            evidence,
+            String::new(),
+            finding.table,
+            finding.inferred(),
+            said,
         );
-        let mut fact = fact(evidence, String::new(), file, label.contains("推定"), said);
-        fact.id = format!("place.{code}.{topic}.{count}");
+        fact.id = format!("place.{code}.{}.{number}", finding.topic);
         facts.push(fact);
     }
     facts
