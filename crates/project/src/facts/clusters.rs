@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use jushu_places::{Code, Places};
+use jushu_figures::Language;
+use jushu_places::{Code, Level, Places};
 use jushu_report::wording::{decimal, percent};
 use jushu_report::{Fact, FactKind, Strength};
 
@@ -55,8 +56,8 @@ fn fact(evidence: &Evidence, id: String, table: &str, inferred: bool, said: Said
         .pick("登记企业与集群", "registered firms and clusters");
     let command = format!("jushu clusters run .（{table}）");
     let command = match evidence.language {
-        jushu_figures::Language::Zh => command,
-        jushu_figures::Language::En => format!("jushu clusters run . ({table})"),
+        Language::Zh => command,
+        Language::En => format!("jushu clusters run . ({table})"),
     };
     of_run(
         evidence,
@@ -66,6 +67,25 @@ fn fact(evidence: &Evidence, id: String, table: &str, inferred: bool, said: Said
         inferred,
         said,
     )
+}
+
+/// The tables write places by their full Chinese names; in English they are called by their English ones.
+fn places_in(evidence: &Evidence, text: &str) -> String {
+    let mut text = text.to_string();
+    if evidence.language == Language::Zh || text.is_ascii() {
+        return text;
+    }
+    let places = Places::shipped()
+        .iter()
+        .filter(|place| place.is_at(Level::Province) || place.is_at(Level::City));
+    for place in places {
+        if let Some(english) = place.english_name.as_deref()
+            && text.contains(&place.name)
+        {
+            text = text.replace(&place.name, english);
+        }
+    }
+    text
 }
 
 /// `实测 measured` is firm, `无数据 no data` undecided, rules of one's own and inferred ones tentative.
@@ -84,15 +104,15 @@ struct Finding<'r> {
     topic: &'r str,
     /// The full Chinese name of its subject, by which places are found.
     subject_zh: &'r str,
-    subject: &'r str,
-    text: &'r str,
+    subject: String,
+    text: String,
     certainty: &'r str,
     table: &'r str,
 }
 
 impl Finding<'_> {
     fn said(&self, sentence: String) -> Said {
-        let text = self.text.to_string();
+        let text = self.text.clone();
         Said::new(FactKind::Value, text, sentence, certainty(self.certainty))
     }
 
@@ -102,13 +122,16 @@ impl Finding<'_> {
 }
 
 fn rows_of_findings<'r>(table: &'r Rows, evidence: &Evidence) -> Vec<Finding<'r>> {
-    let language = evidence.language;
+    let cell = |row: &'r [String], zh: &str, en: &str| {
+        let text = table.cell(row, evidence.language.pick(zh, en))?;
+        Some(places_in(evidence, text))
+    };
     let rows = table.rows.iter().filter_map(|row| {
         Some(Finding {
             topic: table.cell(row, "topic")?,
             subject_zh: table.cell(row, "subject_zh")?,
-            subject: table.cell(row, language.pick("subject_zh", "subject_en"))?,
-            text: table.cell(row, language.pick("finding_zh", "finding_en"))?,
+            subject: cell(row, "subject_zh", "subject_en")?,
+            text: cell(row, "finding_zh", "finding_en")?,
             certainty: table.cell(row, "certainty")?,
             table: table.cell(row, "table")?,
         })
@@ -132,7 +155,7 @@ fn findings(evidence: &Evidence) -> Vec<Fact> {
             ..
         } = finding;
         let sentence = if finding.subject_zh == "全国" || *topic == "classification" {
-            text.to_string()
+            text.clone()
         } else {
             say(
                 evidence,
@@ -140,7 +163,7 @@ fn findings(evidence: &Evidence) -> Vec<Fact> {
                 format!("{subject}: {text}"),
             )
         };
-        let number = numbers.entry(topic).or_default();
+        let number = numbers.entry(*topic).or_default();
         *number += 1;
         let alone = rows.iter().filter(|other| other.topic == *topic).count() == 1;
         let id = if alone {
@@ -165,7 +188,7 @@ pub fn of_place(evidence: &Evidence, name: &str, code: Code) -> Vec<Fact> {
     for finding in rows.iter().filter(|finding| finding.subject_zh == name) {
         let number = numbers.entry(finding.topic).or_default();
         *number += 1;
-        let said = finding.said(finding.text.to_string());
+        let said = finding.said(finding.text.clone());
         let mut fact = fact(
             evidence,
             String::new(),
@@ -237,7 +260,9 @@ fn concentration(evidence: &Evidence) -> Vec<Fact> {
         let (Some(id), Some(name), Some(first), Some(share), Some(five), Some(cities)) = (
             table.cell(row, "industry"),
             name,
-            table.cell(row, "first"),
+            table
+                .cell(row, "first")
+                .map(|city| places_in(evidence, city)),
             table.number(row, "first_share"),
             table.number(row, "top5_share"),
             table.number(row, "cities"),
@@ -286,7 +311,12 @@ fn hot_spots(evidence: &Evidence) -> Vec<Fact> {
     let largest: Vec<String> = rows
         .iter()
         .take(5)
-        .filter_map(|row| Some(table.cell(row, "cities")?.replace("; ", "＋")))
+        .filter_map(|row| {
+            Some(places_in(
+                evidence,
+                &table.cell(row, "cities")?.replace("; ", "＋"),
+            ))
+        })
         .collect();
     let largest = largest.join(evidence.language.pick("、", ", "));
     let sentence = say(
@@ -408,7 +438,7 @@ fn forms(evidence: &Evidence) -> Vec<Fact> {
             .entry(form.to_string())
             .or_insert_with(|| (name.to_string(), Vec::new()));
         if standing == "met" {
-            entry.1.push(region.to_string());
+            entry.1.push(places_in(evidence, region));
         }
     }
     forms
