@@ -8,6 +8,7 @@ use jushu_places::{Code, Level, Place};
 use jushu_report::{DrawnFigure, Fact, Language, Material, Meta};
 use serde_json::{Value, json};
 
+use super::formulas::{formulas, ids};
 use super::recommendations::{Audience, Rules};
 use super::tables::{TOP, tables};
 use crate::evidence::{Evidence, UnitSetEvidence};
@@ -77,7 +78,7 @@ pub fn material(
         facts: facts(evidence, &spoken_of),
         figures,
         tables,
-        formulas: BTreeMap::new(),
+        formulas: formulas(framework, evidence.language),
         missing,
         values: values(evidence, framework, rules, request, &spoken_of),
     }
@@ -304,6 +305,7 @@ fn values(
         "recommendations": rules.recommendations(evidence, audience, about),
         "sources": sources,
         "choices": choices,
+        "formulas": ids(&formulas(framework, language)),
     })
 }
 
