@@ -16,7 +16,9 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod date;
 pub mod document;
+pub mod docx;
 pub mod fact;
 pub mod formula;
 pub mod html;
@@ -29,11 +31,12 @@ mod sample;
 pub mod site;
 pub mod source;
 pub mod table;
+mod table_layout;
 pub mod workbook;
-
 pub mod template;
 mod text_width;
 pub mod wording;
+mod words;
 mod xml;
 
 pub use document::{Block, Document, Inline, Meta};

@@ -122,3 +122,24 @@ fn characters_without_a_font_are_named() {
     let missing = missing_characters(&document, &material, &[]).unwrap();
     assert_eq!(missing, ['𓀀']);
 }
+
+/// Prints how long the outputs of a long report take: `cargo test --release -p jushu-report -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn a_long_report_takes_seconds() {
+    let (document, material) = sample::long_document();
+    let clock = std::time::Instant::now();
+    let typeset = typeset(&document, &material, &Style::default()).unwrap();
+    let pdf = clock.elapsed();
+    let clock = std::time::Instant::now();
+    let docx = crate::docx::docx(&document, &material).unwrap();
+    eprintln!(
+        "PDF {pdf:?}, {} pages, {} bytes, {}; DOCX {:?}, {} bytes",
+        typeset.pages,
+        typeset.bytes.len(),
+        typeset.standards,
+        clock.elapsed(),
+        docx.len()
+    );
+    assert!(typeset.pages >= 40);
+}

@@ -1,9 +1,18 @@
 //! A formula as Typst math, as OMML for Word and as MathML for browsers: one tree, three writings.
 
+mod parse;
+
+pub use parse::equations;
+
 use crate::document::Formula;
 use crate::xml::escape;
 
 impl Formula {
+    /// True for nothing at all.
+    fn is_empty(&self) -> bool {
+        matches!(self, Formula::Row(parts) if parts.is_empty())
+    }
+
     /// Typst math, without the dollar signs. Words are string literals and operators are escaped, so that a name in a
     /// formula is never read as markup.
     pub fn typst(&self) -> String {
@@ -64,22 +73,8 @@ impl Formula {
             Formula::Fraction(above, below) => format!("({})/({})", above.spoken(), below.spoken()),
             Formula::Subscript(base, script) => format!("{}_{}", base.spoken(), script.spoken()),
             Formula::Superscript(base, script) => format!("{}^{}", base.spoken(), script.spoken()),
-            Formula::Sum(below, above, body) => {
-                format!(
-                    "sum({} .. {}) {}",
-                    below.spoken(),
-                    above.spoken(),
-                    body.spoken()
-                )
-            }
-            Formula::Product(below, above, body) => {
-                format!(
-                    "product({} .. {}) {}",
-                    below.spoken(),
-                    above.spoken(),
-                    body.spoken()
-                )
-            }
+            Formula::Sum(below, above, body) => spoken_over("sum", below, above, body),
+            Formula::Product(below, above, body) => spoken_over("product", below, above, body),
             Formula::Root(body) => format!("sqrt({})", body.spoken()),
             Formula::Brackets(body) => format!("({})", body.spoken()),
         }
@@ -151,8 +146,15 @@ impl Formula {
         let element =
             |name: &str, formula: &Formula| format!("<m:{name}>{}</m:{name}>", formula.omml());
         let large = |sign: &str, below: &Formula, above: &Formula, body: &Formula| {
+            // An empty limit would be a dotted box in Word.
+            let hide = |name: &str, limit: &Formula| match limit.is_empty() {
+                true => format!("<m:{name} m:val=\"1\"/>"),
+                false => String::new(),
+            };
             format!(
-                "<m:nary><m:naryPr><m:chr m:val=\"{sign}\"/><m:limLoc m:val=\"undOvr\"/></m:naryPr>{}{}{}</m:nary>",
+                "<m:nary><m:naryPr><m:chr m:val=\"{sign}\"/><m:limLoc m:val=\"undOvr\"/>{}{}</m:naryPr>{}{}{}</m:nary>",
+                hide("subHide", below),
+                hide("supHide", above),
                 element("sub", below),
                 element("sup", above),
                 element("e", body)
@@ -193,6 +195,15 @@ impl Formula {
             Formula::Brackets(body) => format!("<m:d>{}</m:d>", element("e", body)),
         }
     }
+}
+
+fn spoken_over(word: &str, below: &Formula, above: &Formula, body: &Formula) -> String {
+    let limits = match (below.is_empty(), above.is_empty()) {
+        (true, true) => String::new(),
+        (false, true) => format!("_{}", below.spoken()),
+        _ => format!("({} .. {})", below.spoken(), above.spoken()),
+    };
+    format!("{word}{limits} {}", body.spoken())
 }
 
 /// A letter of any alphabet or a number, which math prints as it is.
