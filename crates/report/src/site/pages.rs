@@ -88,8 +88,8 @@ impl Edition<'_> {
             .material
             .editions
             .iter()
+            .filter(|other| language(other) != self.language && has_page(other, &page.path))
             .map(language)
-            .filter(|other| *other != self.language)
             .map(|other| {
                 json!({
                     "lang": other.code(),
@@ -514,6 +514,14 @@ impl Edition<'_> {
             json!({ "files": files }),
         )
     }
+}
+
+/// Whether an edition has the page too: a figure may be had in one language only.
+fn has_page(edition: &SiteEdition, path: &str) -> bool {
+    path.strip_prefix("figures/").is_none_or(|name| {
+        let mut figures = edition.figures.iter();
+        figures.any(|drawn| file_name(&drawn.figure.about.id) == name)
+    })
 }
 
 /// The table of a unit set: its first units with their dimensions.
