@@ -6,6 +6,8 @@ pub mod index_sheet;
 mod material;
 pub mod recommendations;
 pub mod site;
+#[cfg(test)]
+mod site_tests;
 mod tables;
 mod write;
 
