@@ -94,6 +94,15 @@ impl Gazetteer {
         }
         let mut by_first: HashMap<char, Vec<(Vec<char>, Named)>> = HashMap::new();
         for (form, named) in forms {
+            // Suzhou may be 苏州 or 宿州, both cities: nobody is meant for certain.
+            if let Named::Places(positions) = &named
+                && [Scale::Province, Scale::City].iter().any(|scale| {
+                    let of_scale = positions.iter().filter(|place| places[**place].scales.contains(scale));
+                    of_scale.count() > 1
+                })
+            {
+                continue;
+            }
             let characters: Vec<char> = form.chars().collect();
             if let Some(first) = characters.first() {
                 by_first.entry(*first).or_default().push((characters, named));
@@ -122,10 +131,12 @@ impl Gazetteer {
             form.len() > 1 && text[at..].starts_with(form) && whole_word(text, at, at + form.len())
         })?;
         let end = at + form.len();
+        // 朝阳区 is not the city of 朝阳; 重庆区域 is about 重庆.
+        let district = matches!(text.get(end), Some('区' | '县' | '旗'))
+            && !matches!(text.get(end + 1), Some('域' | '间' | '位' | '块'));
+        let of_another = |word: &&str| text[end..].iter().copied().take(word.chars().count()).eq(word.chars());
         if let Named::Places(_) = named
-            && OF_ANOTHER_NAME
-                .iter()
-                .any(|word| text[end..].starts_with(&word.chars().collect::<Vec<_>>()))
+            && (district || OF_ANOTHER_NAME.iter().any(|word| of_another(&word)))
         {
             return None;
         }

@@ -304,12 +304,12 @@ pub fn scale(text: &str) -> Option<Scale> {
 /// Words that change nothing about what is measured; the longer ones first.
 static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
     let mut words: Vec<&str> = "大数据产业发展指数 产业发展指数 公开数据指数 发展指数 分项指数 分指数 综合指数 子指数 指数 排行榜 榜单 总榜 \
-        省级行政区 省区市 省份 省市 城市 地级市 直辖市 自治区 地区 全国 国内 我国 各省 各地 各市 所有 其中 当中 之中 之后 以内 \
+        省级行政区 省区市 省份 省市 城市 地级市 直辖市 自治区 地区 全国 国内 我国 所有 其中 当中 之中 之后 以内 \
         稳居 位居 位列 位于 名列 分列 分居 高居 同居 排名 排行 排在 列 居 排 名次 位次 名 位 强 跻身 进入 入围 迈入 跨入 进 \
         综合 总体 整体 总 方面 维度 领域 来看 看 来说 而言 对于 评价 测算 结果 显示 表明 得分 分值 评分 凭借 依靠 \
         紧随 紧跟 仅 只 还 更 又 也 则 仍 仍然 依然 依旧 继续 保持 已 已经 成为 成功 一举 双双 均 都 皆 分别 依次 并列 \
         同样 明显 略 稍 高于 低于 优于 从 按 就 在 中 上 里 内 的 地 以 其 该 而 且 并 但 却 和 与 及 以及 为 是 有 由 于 到 至 第 之 者 \
-        共有 共 各 本次 本期 本年 今年 目前 当前 现 对应 后 前 同 个 座 省 市 席 家 达到 达 数 个数 最终 同时 此外 另外 不仅 不但 \
+        共有 共 各 拥有 本次 本期 本年 今年 目前 当前 现 对应 后 前 同 个 座 省 市 席 家 达到 达 数 个数 最终 同时 此外 另外 不仅 不但 \
         四大 三大 五大 这 那 等 a an the is are was were ranks ranked rank ranking places placed comes stands stand \
         among in of by on at all cities city provinces province place position with and its while index overall"
         .split_whitespace()

@@ -1,7 +1,7 @@
 //! 南京各维度发展较为均衡: against the ranks of its dimensions.
 //!
 //! Balanced are dimensions whose ranks lie at most 5 apart; unbalanced those more than 10 apart whose worst rank is more
-//! than three times the best. What lies between is undecided: 均衡 has no common definition.
+//! than twice the best. What lies between is undecided: 均衡 has no common definition.
 
 use std::sync::LazyLock;
 
@@ -19,7 +19,7 @@ static BALANCED: LazyLock<Regex> = LazyLock::new(|| {
 const NEAR: u32 = 5;
 /// Ranks further apart than this are not, if also the ratio is above [`RATIO`].
 const FAR: u32 = 10;
-const RATIO: u32 = 3;
+const RATIO: u32 = 2;
 
 pub(super) fn claims(scene: &mut Scene) {
     let sentence = scene.sentence;
@@ -91,8 +91,8 @@ fn of_ranks(scene: &Scene, ranks: &[(String, u32)], denied: bool) -> Option<Judg
         Some(_) => Verdict::Contradicted,
     };
     let reason = background.say(
-        format!("{listed}，相差 {spread} 位（相差 5 位以内为均衡；超过 10 位且最差超过最好的 3 倍为不均衡）"),
-        format!("{listed}: {spread} apart (balanced: at most 5; unbalanced: more than 10, and the worst more than three times the best)"),
+        format!("{listed}，相差 {spread} 位（相差 5 位以内为均衡；超过 10 位且最差超过最好的 2 倍为不均衡）"),
+        format!("{listed}: {spread} apart (balanced: at most 5; unbalanced: more than 10, and the worst more than twice the best)"),
     );
     let right = if verdict == Verdict::Contradicted { listed } else { String::new() };
     Some(Judgement::new(verdict, right, reason, ""))

@@ -247,7 +247,8 @@ impl<'a> Scene<'a> {
             }
             let unknown = sentence::residue(text);
             // 从南北方向看 sets no measure.
-            let direction = ["南北", "区域", "东西", "空间", "分布"].iter().any(|word| unknown.contains(word));
+            let direction = !self.sentence.groups(from, to).is_empty()
+                || ["南北", "区域", "东西", "空间", "分布", "方向"].iter().any(|word| text.contains(word));
             if !unknown.is_empty() && !numbers && !direction {
                 return Err(unknown);
             }

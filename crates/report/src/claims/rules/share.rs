@@ -148,7 +148,7 @@ fn of_all(scene: &mut Scene) {
             continue;
         }
         let words = sentence::residue(&sentence.skeleton[who.start()..share.start()])
-            .replace(['数', '量', '总', '合', '计', '比', '约', '位', '重', '例'], "");
+            .replace(['占', '数', '量', '总', '合', '计', '比', '约', '位', '重', '例'], "");
         let measures: Vec<Measure> = sentence
             .measures(who.start(), who.end())
             .into_iter()

@@ -17,7 +17,45 @@ static TOTAL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     pattern("(?:共有|共计|合计|总计|共)(?:~|<P>|<G>|<M>){0,14}(?P<total><C>)(?:城市|省份|企业)?[，：（(](?:其中|包括|分别为|即)[，：]?(?P<parts>(?:(?:~|<P>|<G>|<M>){0,16}?<C>[、，和及与]{0,2}){2,})")
 });
 
+/// 新增 320 家、注销 80 家，净增 240 家.
+static NET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("新增~{0,6}(?P<in><C>)[、，](?:注销|退出|减少|吊销|倒闭)~{0,6}(?P<out><C>)，?净增~{0,4}(?P<net><C>)")
+});
+
 pub(super) fn claims(scene: &mut Scene) {
+    totals(scene);
+    net(scene);
+}
+
+fn net(scene: &mut Scene) {
+    let sentence = scene.sentence;
+    for found in NET.captures_iter(&sentence.skeleton) {
+        let quantity = |name: &str| found.name(name).and_then(|found| sentence.quantity(found.start()));
+        let (Some(into), Some(out), Some(net), Some(all)) = (quantity("in"), quantity("out"), quantity("net"), found.get(0)) else {
+            continue;
+        };
+        let exact = [into, out, net].iter().all(|quantity| quantity.is_exact_whole());
+        if !exact || into.unit != net.unit || out.unit != net.unit {
+            continue;
+        }
+        let gap = into.value - out.value;
+        let reason = format!("{} − {} = {}", printed(into.value), printed(out.value), printed(gap));
+        let judgement = if gap == net.value {
+            Judgement::new(Verdict::Confirmed, "", reason, "")
+        } else {
+            Judgement::new(Verdict::Contradicted, printed(gap), reason, "")
+        };
+        let said = Said {
+            kind: Kind::Sum,
+            subject: scene.background.say("净增", "net increase"),
+            stated: net.text.clone(),
+            stretch: (all.start(), all.end()),
+        };
+        scene.keep(said, judgement);
+    }
+}
+
+fn totals(scene: &mut Scene) {
     let sentence = scene.sentence;
     for (regex, last) in [(&*TOTAL_LAST, true), (&*TOTAL_FIRST, false)] {
         for found in regex.captures_iter(&sentence.skeleton) {

@@ -54,7 +54,6 @@ fn of_places(scene: &mut Scene) {
             continue;
         }
         let words = sentence::residue(&sentence.skeleton[from..to])
-            .replace("拥有", "")
             .replace("集聚", "")
             .replace("合计", "");
         let subject = [subject.as_slice()];
