@@ -13,6 +13,7 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod claims;
 pub mod document;
 pub mod fact;
 pub mod material;

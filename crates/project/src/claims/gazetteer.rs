@@ -60,6 +60,8 @@ fn forms(division: &Division) -> Vec<String> {
             .filter(|(_, code)| division.code.get() == *code)
             .map(|(short, _)| short.to_string()),
     );
+    // 阿里 is a company in nearly every text about the data industry.
+    forms.retain(|form| form != "阿里");
     forms.sort();
     forms.dedup();
     forms

@@ -1,7 +1,7 @@
 //! A sentence with its places, groups, measures and numbers found, and its skeleton: the sentence in which each of
 //! them is one character, so that a rule is a pattern over kinds of thing and the words between them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -99,7 +99,7 @@ const OVERALL: &[&str] = &[
 /// The names of what is measured, in texts.
 #[derive(Debug, Clone, Default)]
 pub struct Measures {
-    names: Vec<(Vec<char>, Measure)>,
+    by_first: HashMap<char, Vec<(Vec<char>, Measure)>>,
 }
 
 impl Measures {
@@ -114,17 +114,23 @@ impl Measures {
         let mut names: Vec<(Vec<char>, Measure)> = overall.chain(named).collect();
         names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.cmp(b)));
         names.dedup_by(|a, b| a.0 == b.0);
-        Measures { names }
+        let mut by_first: HashMap<char, Vec<(Vec<char>, Measure)>> = HashMap::new();
+        for (name, measure) in names {
+            if let Some(first) = name.first() {
+                by_first.entry(*first).or_default().push((name, measure));
+            }
+        }
+        Measures { by_first }
     }
 
+    /// The longest name that begins at `at`, and the position after it.
     fn read(&self, text: &[char], at: usize) -> Option<(Measure, usize)> {
-        self.names.iter().find_map(|(name, measure)| {
-            let end = at + name.len();
-            text[at..].starts_with(name).then(|| {
-                // The words for a rank or a score belong to the name of a dimension.
-                (measure.clone(), end)
-            })
-        })
+        let (name, measure) = self
+            .by_first
+            .get(text.get(at)?)?
+            .iter()
+            .find(|(name, _)| text[at..].starts_with(name))?;
+        Some((measure.clone(), at + name.len()))
     }
 }
 
@@ -140,7 +146,11 @@ pub fn read(sentence: &text::Sentence, gazetteer: &Gazetteer, measures: &Measure
             at = end;
             continue;
         }
-        let measure = measures.read(&characters, at);
+        // 指数排名 behind the name of a dimension (产业水平分项指数排名) is no second measure.
+        let within_name = skeleton.ends_with([MEASURE, '分', '子']) || skeleton.ends_with("分项");
+        let measure = measures
+            .read(&characters, at)
+            .filter(|(measure, _)| !(within_name && *measure == Measure::Overall));
         let named = gazetteer.read(&characters, at);
         let longer_measure = |measure: &(Measure, usize)| named.as_ref().is_none_or(|(_, end)| measure.1 >= *end);
         if let Some((measure, end)) = measure.filter(longer_measure) {
@@ -309,7 +319,7 @@ static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
         综合 总体 整体 总 方面 维度 领域 来看 看 来说 而言 对于 评价 测算 结果 显示 表明 得分 分值 评分 凭借 依靠 \
         紧随 紧跟 仅 只 还 更 又 也 则 仍 仍然 依然 依旧 继续 保持 已 已经 成为 成功 一举 双双 均 都 皆 分别 依次 并列 \
         同样 明显 略 稍 高于 低于 优于 从 按 就 在 中 上 里 内 的 地 以 其 该 而 且 并 但 却 和 与 及 以及 为 是 有 由 于 到 至 第 之 者 \
-        共有 共 各 拥有 本次 本期 本年 今年 目前 当前 现 对应 后 前 同 个 座 省 市 席 家 达到 达 数 个数 最终 同时 此外 另外 不仅 不但 \
+        共有 共 各 拥有 本次 本期 本年 今年 目前 当前 现 对应 后 前 同 个 座 省 市 席 家 达到 达 个数 最终 同时 此外 另外 不仅 不但 \
         四大 三大 五大 这 那 等 a an the is are was were ranks ranked rank ranking places placed comes stands stand \
         among in of by on at all cities city provinces province place position with and its while index overall"
         .split_whitespace()
@@ -335,9 +345,16 @@ pub fn residue(stretch: &str) -> String {
         .collect()
 }
 
+/// The words of a stretch as a reader knows them: without what was found and the punctuation around.
+pub fn words(stretch: &str) -> String {
+    let words: String = stretch.chars().filter(|c| !is_placeholder(*c)).collect();
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+    words.chars().take(30).collect()
+}
+
 /// Clauses that say nothing about the present: plans, conditions, forecasts.
 static UNREAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("如果|假如|倘若|假设|若<P>|力争|争取|预计|预期|有望|可望|规划|计划|目标|建议|应当|应该|可升|将(?:达|进|成|实现|建|升|超)|到<Y>|\\b(?:if|should|will|would|could|may|plans?|target|expected)\\b")
+    pattern("如果|假如|倘若|假设|若<P>|力争|争取|预计|预期|有望|可望|规划|计划|目标|建议|应当|应该|可升|将(?:达|进|成|实现|建|升|超)|(?:^|，)到<Y>|\\b(?:if|should|will|would|could|may|plans?|target|expected)\\b")
 });
 
 /// Clauses about an earlier edition.

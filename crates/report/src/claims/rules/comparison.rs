@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::number::Class;
-use super::super::sentence::pattern;
+use super::super::sentence::{pattern, residue, words};
 use super::super::series::{Measure, RankOf, Series};
 use super::{Judgement, Kind, Said, Scene, Verdict, printed, verdict};
 
@@ -48,8 +48,9 @@ fn ahead(scene: &mut Scene) {
         let measures = scene.measures((what.start(), what.end())).and_then(|measures| {
             // The clause before the first place may set the measure: 在产业环境上，重庆 …
             let clause = sentence.clause(a.start());
-            let before = super::super::sentence::residue(&sentence.skeleton[clause.0..a.start()]);
-            if before.is_empty() { Ok(measures) } else { Err(before) }
+            let before = &sentence.skeleton[clause.0..a.start()];
+            let plain = residue(before).is_empty();
+            if plain { Ok(measures) } else { Err(words(before)) }
         });
         let judgement = match measures {
             Err(words) => scene.unmeasured(&words),

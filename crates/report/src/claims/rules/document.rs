@@ -207,7 +207,9 @@ fn repeated(reading: &Reading, background: &Background, findings: &mut Vec<Findi
     let mut runs = Vec::new();
     for (number, paragraph) in reading.paragraphs.iter().enumerate() {
         let text: String = paragraph.text.chars().filter(|c| c.is_alphanumeric()).collect();
-        if text.chars().count() < SHORTEST_REPEAT {
+        // A Latin letter says about a third of what a Chinese character says.
+        let latin = text.chars().filter(char::is_ascii).count();
+        if text.chars().count() - latin + latin / 3 < SHORTEST_REPEAT {
             continue;
         }
         match (first.get(&text).copied(), &mut run) {

@@ -292,7 +292,7 @@ fn in_order(scene: &mut Scene) {
                 Some(order_of(scene, series, &codes))
             })
         } else {
-            scene.unmeasured(&words)
+            scene.unmeasured(&sentence::words(before))
         };
         let said = Said {
             kind: Kind::List,

@@ -215,9 +215,8 @@ impl<'a> Scene<'a> {
     /// the words that are none of these as an error.
     fn measures(&self, stretch: (usize, usize)) -> Result<Vec<Measure>, String> {
         let text = &self.sentence.skeleton[stretch.0..stretch.1];
-        let unknown = sentence::residue(text);
-        if !unknown.is_empty() {
-            return Err(unknown);
+        if !sentence::residue(text).is_empty() {
+            return Err(sentence::words(text));
         }
         let own = self.sentence.measures(stretch.0, stretch.1);
         if !own.is_empty() {
@@ -233,24 +232,25 @@ impl<'a> Scene<'a> {
         for (from, to) in clauses.into_iter().rev().filter(|(_, to)| *to <= at) {
             let text = &skeleton[from..to];
             let places = self.sentence.places(from, to);
-            let sets = ["看", "方面", "上", "中", "维度", "领域"].iter().any(|word| text.ends_with(word))
-                || text.starts_with('从')
-                || text.starts_with('按');
+            let sets = ["看", "方面", "上", "中", "维度", "领域", "而言", "来说", "来讲"]
+                .iter()
+                .any(|word| text.ends_with(word))
+                || text.starts_with(['从', '按', '论', '就', '单', '以', '若']);
             if !sets || !places.is_empty() {
                 continue;
             }
             let measures = self.sentence.measures(from, to);
             let numbers = self.sentence.within(from, to).any(|(_, item)| matches!(item, Item::Quantity(_)));
             if !measures.is_empty() {
-                let unknown = sentence::residue(text);
-                return if unknown.is_empty() { Ok(measures) } else { Err(unknown) };
+                let plain = sentence::residue(text).is_empty();
+                return if plain { Ok(measures) } else { Err(sentence::words(text)) };
             }
-            let unknown = sentence::residue(text);
+            let plain = sentence::residue(text).is_empty();
             // 从南北方向看 sets no measure.
             let direction = !self.sentence.groups(from, to).is_empty()
                 || ["南北", "区域", "东西", "空间", "分布", "方向"].iter().any(|word| text.contains(word));
-            if !unknown.is_empty() && !numbers && !direction {
-                return Err(unknown);
+            if !plain && !numbers && !direction {
+                return Err(sentence::words(text));
             }
         }
         Ok(vec![Measure::Overall])

@@ -42,6 +42,7 @@ pub(super) fn claims(scene: &mut Scene) {
     let sentence = scene.sentence;
     let mut carried: Vec<Vec<usize>> = Vec::new();
     let mut carried_from = 0;
+    let mut before: Option<Result<Vec<Measure>, String>> = None;
     for (from, to) in sentence.clauses() {
         let numbers: Vec<(usize, Stated)> = sentence
             .within(from, to)
@@ -86,7 +87,9 @@ pub(super) fn claims(scene: &mut Scene) {
             } else {
                 own
             };
-            claim(scene, &subjects, *stated, *at, stretch);
+            let what = measured(scene, stretch, (from, to), before.take());
+            claim(scene, &subjects, *stated, *at, stretch, &what);
+            before = Some(what);
             carried = subjects;
             carried_from = from;
             start = after;
@@ -129,11 +132,50 @@ fn stated(scene: &Scene, from: usize, at: usize, class: Class, value: f64) -> Op
     }
 }
 
-fn claim(scene: &mut Scene, subjects: &[Vec<usize>], stated: Stated, at: usize, stretch: (usize, usize)) {
+/// What a rank is of. A clause that names no measure goes on with that of the rank before it; a number of something
+/// beside the rank (以 292 家位居榜首) says that something else is ranked than the index.
+fn measured(
+    scene: &Scene,
+    stretch: (usize, usize),
+    clause: (usize, usize),
+    before: Option<Result<Vec<Measure>, String>>,
+) -> Result<Vec<Measure>, String> {
+    let sentence = scene.sentence;
+    let found = scene.measures(stretch)?;
+    let named = found != [Measure::Overall] || !sentence.measures(stretch.0, stretch.1).is_empty();
+    if named {
+        return Ok(found);
+    }
+    if let Some(before) = before {
+        return before;
+    }
+    let beside = sentence.within(clause.0, clause.1).find(|(at, item)| match item {
+        Item::Quantity(quantity) if matches!(quantity.class, Class::Count | Class::Share) => {
+            let of_units = ["城市", "省份", "省", "市", "地区"]
+                .iter()
+                .any(|noun| sentence.skeleton[scene.after(*at)..].starts_with(noun));
+            quantity.unit != "分" && !of_units
+        }
+        _ => false,
+    });
+    match beside {
+        Some((at, _)) => Err(scene.written(at)),
+        None => Ok(found),
+    }
+}
+
+fn claim(
+    scene: &mut Scene,
+    subjects: &[Vec<usize>],
+    stated: Stated,
+    at: usize,
+    stretch: (usize, usize),
+    what: &Result<Vec<Measure>, String>,
+) {
     let subjects: Vec<&[usize]> = subjects.iter().map(Vec::as_slice).collect();
     let scales = scene.scales(&subjects, stretch);
-    let parts = match scene.measures(stretch) {
-        Err(words) => vec![scene.unmeasured(&words)],
+    let parts = match what {
+        Err(words) => vec![scene.unmeasured(words)],
         Ok(measures) => measures
             .iter()
             .flat_map(|measure| subjects.iter().map(move |subject| (measure, *subject)))

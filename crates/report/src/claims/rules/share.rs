@@ -175,7 +175,7 @@ fn of_all(scene: &mut Scene) {
                 })
             }
             _ if words.is_empty() => scene.unmeasured(&scene.background.say("所占的对象", "what the share is of")),
-            _ => scene.unmeasured(&words),
+            _ => scene.unmeasured(&sentence::words(who.as_str())),
         };
         let said = Said {
             kind: Kind::Share,

@@ -64,7 +64,8 @@ fn of_places(scene: &mut Scene) {
             }),
             // A measure in other words is not this measure.
             [] if places.is_empty() => continue,
-            _ => scene.unmeasured(if words.is_empty() { &quantity.text } else { &words }),
+            _ if words.is_empty() => scene.unmeasured(&quantity.text),
+            _ => scene.unmeasured(&sentence::words(&sentence.skeleton[from..to])),
         };
         let said = Said {
             kind: Kind::Value,
