@@ -22,4 +22,15 @@ impl Language {
     pub fn code(self) -> &'static str {
         self.pick("zh", "en")
     }
+
+    /// What stands where a value is missing.
+    pub fn no_data(self) -> &'static str {
+        self.pick("无数据", "no data")
+    }
+
+    /// Names in a row: 甲、乙; A, B.
+    pub fn listed<T: AsRef<str>>(self, names: &[T]) -> String {
+        let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+        names.join(self.pick("、", ", "))
+    }
 }

@@ -5,6 +5,7 @@
 //! charts/    one file a kind of chart: values in, a `Figure` out
 //! maps/      projection, tile grid, choropleths
 //! engine     a `Figure` to SVG
+//! frame      title, notes and source line around it
 //! raster     SVG to PNG
 //! ```
 //!
@@ -17,9 +18,12 @@ pub mod data;
 pub mod engine;
 pub mod figure;
 pub mod fonts;
+mod frame;
 pub mod language;
+pub mod maps;
 pub mod number;
 pub mod raster;
+pub mod text;
 pub mod theme;
 
 pub use data::{Cell, Data};

@@ -1,26 +1,17 @@
 //! SVG to PNG.
 
-use std::sync::{Arc, LazyLock};
-
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
+use resvg::usvg::{Options, Tree};
 
 use crate::engine::DrawError;
 use crate::fonts;
 
-static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
-    let mut database = fontdb::Database::new();
-    for font in [fonts::SANS, fonts::SANS_BOLD] {
-        database.load_font_data(font.to_vec());
-    }
-    database.set_sans_serif_family("Noto Sans CJK SC");
-    Arc::new(database)
-});
-
-/// The picture of `svg` with `scale` pixels a CSS pixel.
+/// The picture of `svg` with `scale` pixels a CSS pixel. Characters that no font has ([`fonts::missing`]) leave
+/// a gap.
 pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, DrawError> {
     let options = Options {
-        fontdb: FONTS.clone(),
+        fontdb: fonts::database(svg),
+        font_family: "Noto Sans CJK SC".to_string(),
         ..Options::default()
     };
     let failed = |detail: String| DrawError::Raster { detail };

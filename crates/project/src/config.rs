@@ -80,6 +80,24 @@ pub struct Config {
     /// Published ranks to compare a run with.
     #[serde(default)]
     pub published: Vec<Published>,
+    /// What the title page of a report says.
+    #[serde(default)]
+    pub report: ReportAbout,
+}
+
+/// What the title page of a report says, as far as a run does not know it.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportAbout {
+    /// The title; from the name of the framework where absent.
+    #[serde(default)]
+    pub title: Option<Names>,
+    /// Who writes (执笔人).
+    #[serde(default)]
+    pub authors: Vec<Names>,
+    /// The institution.
+    #[serde(default)]
+    pub institution: Option<Names>,
 }
 
 /// What the project is.

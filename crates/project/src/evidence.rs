@@ -1,17 +1,18 @@
 //! What a finished run gives to those who draw and write: units with their scores, ranks, intervals and values,
 //! read once, and the registry as the run saw it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jushu_figures::Language;
 use jushu_places::{Code, Place, Places};
+use jushu_registry::count::{CountError, Counting, RecordCounting};
 use jushu_registry::engine::Rows;
 use jushu_registry::store::{Registry, StoreError};
 
 use crate::Project;
 use crate::config::Names;
-use crate::indicators::UnitSet;
-use crate::results::{NodeEntry, Results, ResultsError, UnitSetEntry};
+use crate::indicators::{IndicatorValues, UnitSet, placed};
+use crate::results::{NodeEntry, Results, ResultsError, SourceEntry, UnitSetEntry};
 
 /// A finished run, opened for drawing and writing in one language.
 pub struct Evidence<'a> {
@@ -134,12 +135,43 @@ impl<'a> Evidence<'a> {
         self.language.pick(&place.short_name, english)
     }
 
+    /// Counts records as the run counted them: on its day, with zero where the project declares a census. One
+    /// result a counting, in the order of the units of `set`.
+    pub fn count(
+        &self,
+        countings: Vec<RecordCounting>,
+        set: &UnitSet,
+    ) -> Result<Vec<IndicatorValues>, CountError> {
+        let countings: Vec<(String, Counting)> = countings
+            .into_iter()
+            .map(|counting| (counting.kind.clone(), Counting::Records(counting)))
+            .collect();
+        let date = &self.results.manifest.date;
+        let counted = self.registry.count(&countings, set.level, date)?;
+        let config = self.project.config();
+        Ok(countings
+            .iter()
+            .zip(counted)
+            .map(|((id, counting), counted)| placed(id, Some(counting), counted, config, set))
+            .collect())
+    }
+
     /// The source line of what is drawn from all sources of the run.
     pub fn source_line(&self) -> String {
+        self.source_line_where(|_| true)
+    }
+
+    /// The source line of what is drawn from some sources of the run only, by their ids.
+    pub fn source_line_of(&self, ids: &BTreeSet<String>) -> String {
+        self.source_line_where(|source| ids.contains(&source.id))
+    }
+
+    fn source_line_where(&self, wanted: impl Fn(&SourceEntry) -> bool) -> String {
         let manifest = &self.results.manifest;
         let titles: Vec<&str> = manifest
             .sources
             .iter()
+            .filter(|source| wanted(source))
             .map(|source| source.title.as_deref().unwrap_or(&source.id))
             .collect();
         match self.language {

@@ -221,7 +221,8 @@ pub fn values(
     Ok(values)
 }
 
-fn placed(
+/// What was counted, put in the order of the units of `set`, with zeros where the registry is a census.
+pub(crate) fn placed(
     id: &str,
     counting: Option<&Counting>,
     mut counted: Counted,

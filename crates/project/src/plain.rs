@@ -1,7 +1,7 @@
 //! The engines on plain files, without a project.
 
 mod alternatives;
-mod audit;
+pub(crate) mod audit;
 pub mod clusters;
 mod compare;
 mod kept;

@@ -25,6 +25,43 @@ pub struct Meta {
     pub synthetic: bool,
 }
 
+/// How headings are numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeadingStyle {
+    /// 1, 1.1, 1.1.1.
+    #[default]
+    Decimal,
+    /// 第一章, 一、, （一）, 1. as in official documents; in English Chapter 1, 1.1.
+    Chapters,
+    /// No numbers; figures and tables are numbered through.
+    None,
+}
+
+/// What is printed around the blocks, and how headings are numbered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layout {
+    /// How headings are numbered.
+    pub headings: HeadingStyle,
+    /// Chapters that carry no number, by how their headings begin: 前言, 附录.
+    pub unnumbered: Vec<String>,
+    /// With a title page; otherwise the title stands above the text.
+    pub title_page: bool,
+    /// With a table of contents.
+    pub contents: bool,
+}
+
+impl Default for Layout {
+    fn default() -> Layout {
+        Layout {
+            headings: HeadingStyle::default(),
+            unnumbered: Vec::new(),
+            title_page: true,
+            contents: true,
+        }
+    }
+}
+
 /// A run of text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Inline {
@@ -45,7 +82,7 @@ pub enum Inline {
     },
     /// A footnote, where it is called.
     Footnote(Vec<Inline>),
-    /// 图 2-1, 表 3-2: the number is set by [`Document::numbers`].
+    /// 图 2-1, 表 3-2: the number is set by [`crate::numbering::number`].
     Reference {
         /// Figure or table.
         target: Target,
@@ -137,6 +174,8 @@ pub enum Formula {
 pub struct Document {
     /// Title page and header.
     pub meta: Meta,
+    /// What is printed around the blocks.
+    pub layout: Layout,
     /// The blocks.
     pub blocks: Vec<Block>,
 }

@@ -2,11 +2,14 @@
 //!
 //! ```text
 //! fact        one computed, named, cited statement; its wording follows the strength of its evidence
+//! wording     the phrases of both languages, after the strength of the evidence
 //! claims/     sentences of people, read for what they state and held against facts and tables
 //! material    what a template may use: facts, figures, tables, formulas
-//! template    a template of the user's (Markdown with live facts) rendered into a `Document`
-//! document    headings, paragraphs, tables, figures, footnotes: numbered once for all outputs
-//! pdf, docx, workbook, site, package   the outputs
+//! template/   a template of the user's (Markdown with live facts) rendered into a `Document`
+//! document    headings, paragraphs, tables, figures, footnotes
+//! numbering   their numbers, once for all outputs
+//! formula     a formula as Typst, OMML and MathML
+//! pdf/, docx/, workbook, site, package   the outputs
 //! ```
 //!
 //! Nothing here reads a project: `project` brings the material, the outputs give bytes back.
@@ -16,8 +19,17 @@
 pub mod claims;
 pub mod document;
 pub mod fact;
+pub mod formula;
 pub mod material;
+pub mod numbering;
+pub mod pdf;
+#[cfg(test)]
+mod sample;
 pub mod table;
+
+pub mod template;
+mod text_width;
+pub mod wording;
 
 pub use document::{Block, Document, Inline, Meta};
 pub use fact::{Citation, Fact, FactKind, Strength};

@@ -353,21 +353,9 @@ impl RuleBook {
     /// The rules of the project in `folder`, and the shipped ones where it has none of its own.
     pub fn load(folder: &Path) -> Result<RuleBook, RulesError> {
         let folder = folder.join("rules");
-        let text = |name: &str| -> Result<(String, String), RulesError> {
-            let path = folder.join(name);
-            let label = path.display().to_string();
-            match std::fs::read_to_string(&path) {
-                Ok(text) => Ok((label, text)),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                    let shipped = SHIPPED.iter().find(|(known, _)| *known == name);
-                    let text = shipped.map_or("", |(_, text)| text);
-                    Ok((format!("rules/{name}"), text.to_string()))
-                }
-                Err(source) => Err(RulesError::Unreadable {
-                    file: label,
-                    source,
-                }),
-            }
+        let text = |name: &str| {
+            let shipped = SHIPPED.iter().find(|(known, _)| *known == name);
+            text_of(&folder, name, shipped.map_or("", |(_, text)| text))
         };
         let texts = |name: &str| -> Result<RuleFile<TextRules>, RulesError> {
             let (label, text) = text(name)?;
@@ -435,6 +423,26 @@ impl RuleBook {
                     .map(|file| (file.file.as_str(), file.text.as_str())),
             )
             .collect()
+    }
+}
+
+/// The label and text of the file `name` in the project's `rules/`, else of the one shipped.
+pub(crate) fn text_of(
+    folder: &Path,
+    name: &str,
+    shipped: &str,
+) -> Result<(String, String), RulesError> {
+    let path = folder.join(name);
+    let label = path.display().to_string();
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok((label, text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Ok((format!("rules/{name}"), shipped.to_string()))
+        }
+        Err(source) => Err(RulesError::Unreadable {
+            file: label,
+            source,
+        }),
     }
 }
 
@@ -520,7 +528,7 @@ fn of_rule(entry: RuleEntry) -> Rule {
     }
 }
 
-pub(super) fn parsed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, RulesError> {
+pub(crate) fn parsed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, RulesError> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| line_of(text, span.start));
         RulesError::Invalid {

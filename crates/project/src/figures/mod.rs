@@ -3,8 +3,18 @@
 //!
 //! Adding a figure: a function in the file of its subject, and one line in [`CATALOGUE`].
 
+mod circles;
+mod editions;
+mod firms;
+mod industry_sections;
+mod institutions;
+mod intervals;
 mod options;
 mod rankings;
+mod records;
+mod run_table;
+mod structure;
+mod tiers;
 
 use jushu_figures::{About, Figure};
 
@@ -42,14 +52,292 @@ pub struct Entry {
 }
 
 /// Every figure, in the order of the report.
-pub const CATALOGUE: &[Entry] = &[Entry {
-    id: "top-cities",
-    title: (
-        "综合指数前 15 名城市",
-        "The 15 cities with the highest index",
-    ),
-    build: rankings::top_cities,
-}];
+pub const CATALOGUE: &[Entry] = &[
+    Entry {
+        id: "top-provinces",
+        title: ("综合指数领先省份", "Provinces with the highest index"),
+        build: rankings::top_provinces,
+    },
+    Entry {
+        id: "top-cities",
+        title: ("综合指数领先城市", "Cities with the highest index"),
+        build: rankings::top_cities,
+    },
+    Entry {
+        id: "rank-scatter-cities",
+        title: ("城市排名散点图", "Scores of the cities by rank"),
+        build: tiers::rank_scatter_cities,
+    },
+    Entry {
+        id: "radar-leading-cities",
+        title: ("领先城市各领域雷达图", "Leading cities by dimension"),
+        build: tiers::radar_leading_cities,
+    },
+    Entry {
+        id: "radar-second-tier-cities",
+        title: (
+            "第二梯队城市各领域雷达图",
+            "Second-tier cities by dimension",
+        ),
+        build: tiers::radar_second_tier_cities,
+    },
+    Entry {
+        id: "circles-by-dimension",
+        title: ("经济圈各领域得分与排名", "Economic circles by dimension"),
+        build: circles::circles_by_dimension,
+    },
+    Entry {
+        id: "dimension-1",
+        title: (
+            "第一个维度领先城市",
+            "Cities leading in the first dimension",
+        ),
+        build: |evidence, options| rankings::city_dimension(evidence, options, 1),
+    },
+    Entry {
+        id: "dimension-2",
+        title: (
+            "第二个维度领先城市",
+            "Cities leading in the second dimension",
+        ),
+        build: |evidence, options| rankings::city_dimension(evidence, options, 2),
+    },
+    Entry {
+        id: "dimension-3",
+        title: (
+            "第三个维度领先城市",
+            "Cities leading in the third dimension",
+        ),
+        build: |evidence, options| rankings::city_dimension(evidence, options, 3),
+    },
+    Entry {
+        id: "dimension-4",
+        title: (
+            "第四个维度领先城市",
+            "Cities leading in the fourth dimension",
+        ),
+        build: |evidence, options| rankings::city_dimension(evidence, options, 4),
+    },
+    Entry {
+        id: "dimension-5",
+        title: (
+            "第五个维度领先城市",
+            "Cities leading in the fifth dimension",
+        ),
+        build: |evidence, options| rankings::city_dimension(evidence, options, 5),
+    },
+    Entry {
+        id: "dimension-6",
+        title: (
+            "第六个维度领先城市",
+            "Cities leading in the sixth dimension",
+        ),
+        build: |evidence, options| rankings::city_dimension(evidence, options, 6),
+    },
+    Entry {
+        id: "province-dimension-1",
+        title: (
+            "第一个维度领先省份",
+            "Provinces leading in the first dimension",
+        ),
+        build: |evidence, options| rankings::province_dimension(evidence, options, 1),
+    },
+    Entry {
+        id: "province-dimension-2",
+        title: (
+            "第二个维度领先省份",
+            "Provinces leading in the second dimension",
+        ),
+        build: |evidence, options| rankings::province_dimension(evidence, options, 2),
+    },
+    Entry {
+        id: "province-dimension-3",
+        title: (
+            "第三个维度领先省份",
+            "Provinces leading in the third dimension",
+        ),
+        build: |evidence, options| rankings::province_dimension(evidence, options, 3),
+    },
+    Entry {
+        id: "province-dimension-4",
+        title: (
+            "第四个维度领先省份",
+            "Provinces leading in the fourth dimension",
+        ),
+        build: |evidence, options| rankings::province_dimension(evidence, options, 4),
+    },
+    Entry {
+        id: "province-dimension-5",
+        title: (
+            "第五个维度领先省份",
+            "Provinces leading in the fifth dimension",
+        ),
+        build: |evidence, options| rankings::province_dimension(evidence, options, 5),
+    },
+    Entry {
+        id: "province-dimension-6",
+        title: (
+            "第六个维度领先省份",
+            "Provinces leading in the sixth dimension",
+        ),
+        build: |evidence, options| rankings::province_dimension(evidence, options, 6),
+    },
+    Entry {
+        id: "firm-classes",
+        title: (
+            "企业总数领先城市的各类企业数",
+            "Firms by class in the cities with the most firms",
+        ),
+        build: firms::firm_classes,
+    },
+    Entry {
+        id: "city-districts-and-industries",
+        title: (
+            "一市企业的区域分布和行业分布",
+            "Firms of a city by district and by industry",
+        ),
+        build: firms::city_districts_and_industries,
+    },
+    Entry {
+        id: "listed-market-value",
+        title: (
+            "上市企业总市值与数量",
+            "Market value and number of listed firms",
+        ),
+        build: firms::listed_market_value,
+    },
+    Entry {
+        id: "unicorns",
+        title: ("独角兽企业数量及估值", "Unicorns and their valuation"),
+        build: firms::unicorns,
+    },
+    Entry {
+        id: "websites",
+        title: (
+            "企业网站建设领先城市",
+            "Cities with the most firms that have a website",
+        ),
+        build: firms::websites,
+    },
+    Entry {
+        id: "patents-and-copyrights",
+        title: (
+            "企业专利和软著数量分布",
+            "Patents and software copyrights of firms",
+        ),
+        build: firms::patents_and_copyrights,
+    },
+    Entry {
+        id: "universities-by-city",
+        title: ("开设大数据专业的高校", "Universities with a big-data major"),
+        build: institutions::universities_by_city,
+    },
+    Entry {
+        id: "technical-staff-share",
+        title: (
+            "上市企业技术人员数全国占比",
+            "Technical staff of listed firms: shares of the cities",
+        ),
+        build: firms::technical_staff_share,
+    },
+    Entry {
+        id: "agencies-by-province",
+        title: (
+            "设置数据管理机构的城市数量及比例",
+            "Cities with a data bureau: number and share",
+        ),
+        build: institutions::agencies_by_province,
+    },
+    Entry {
+        id: "associations",
+        title: ("产业联盟、协会数量", "Industry alliances and associations"),
+        build: institutions::associations,
+    },
+    Entry {
+        id: "exchanges-by-city",
+        title: ("数据交易场所数量", "Data exchanges"),
+        build: institutions::exchanges_by_city,
+    },
+    Entry {
+        id: "rank-intervals-provinces",
+        title: (
+            "省级名次与区间",
+            "Ranks of the provinces with their intervals",
+        ),
+        build: intervals::rank_intervals_provinces,
+    },
+    Entry {
+        id: "rank-intervals-cities",
+        title: ("城市名次与区间", "Ranks of the cities with their intervals"),
+        build: intervals::rank_intervals_cities,
+    },
+    Entry {
+        id: "top-probability",
+        title: ("进入前 k 名的可能性", "Chance of the first places"),
+        build: intervals::top_probability,
+    },
+    Entry {
+        id: "rank-distribution",
+        title: ("名次的分布", "Spread of the ranks over the replications"),
+        build: intervals::rank_distribution,
+    },
+    Entry {
+        id: "sobol-bars",
+        title: ("方法选择对名次的影响", "What moves the ranks"),
+        build: intervals::sobol_bars,
+    },
+    Entry {
+        id: "growth-quadrant",
+        title: ("得分与增长象限", "Score and growth"),
+        build: editions::growth_quadrant,
+    },
+    Entry {
+        id: "bump-chart",
+        title: ("名次变迁", "Ranks from edition to edition"),
+        build: editions::bump_chart,
+    },
+    Entry {
+        id: "published-comparison",
+        title: ("与已发布名次的比较", "This run beside published ranks"),
+        build: editions::published_comparison,
+    },
+    Entry {
+        id: "framework-sunburst",
+        title: (
+            "指标体系与有效权重（旭日图）",
+            "The framework with its effective weights, as rings",
+        ),
+        build: structure::framework_sunburst,
+    },
+    Entry {
+        id: "framework-icicle",
+        title: (
+            "指标体系与有效权重",
+            "The framework with its effective weights",
+        ),
+        build: structure::framework_icicle,
+    },
+    Entry {
+        id: "weights-bars",
+        title: ("各指标有效权重", "Effective weights of the indicators"),
+        build: structure::weights_bars,
+    },
+    Entry {
+        id: "contributions",
+        title: ("得分的组成", "What carries the scores"),
+        build: structure::contributions,
+    },
+    Entry {
+        id: "indicator-correlation",
+        title: ("指标相关", "Correlation of the indicators"),
+        build: structure::indicator_correlation,
+    },
+    Entry {
+        id: "coverage-matrix",
+        title: ("数据覆盖", "Coverage of the data"),
+        build: structure::coverage_matrix,
+    },
+];
 
 /// The figure called `id`.
 pub fn find(id: &str) -> Option<&'static Entry> {

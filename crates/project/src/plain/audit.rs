@@ -7,7 +7,7 @@ use jushu_index::audit::{
     Uncertainty,
 };
 use jushu_index::uncertainty::{default_design, sensitivity, uncertainty as uncertainty_of};
-use jushu_index::{Step, Table};
+use jushu_index::{Framework, Step, Table};
 
 use super::sensitivity::SAMPLES;
 use super::sheet::rows;
@@ -52,7 +52,7 @@ pub fn audit(
     };
     let uncertainty = match files.uncertainty {
         Some(folder) => Some(uncertainty(folder, &computed.run.units)?),
-        None => default_uncertainty(&computed, threads),
+        None => default_uncertainty(&computed.framework, &computed.table, threads),
     };
     let subject = Subject {
         framework: &computed.framework,
@@ -81,8 +81,11 @@ const SEED: u64 = 1;
 
 /// The analysis by the default design; `None` when it cannot be computed (too many units), and the rules that need
 /// it are then skipped.
-fn default_uncertainty(computed: &Computed, threads: usize) -> Option<Uncertainty> {
-    let (framework, table) = (&computed.framework, &computed.table);
+pub(crate) fn default_uncertainty(
+    framework: &Framework,
+    table: &Table,
+    threads: usize,
+) -> Option<Uncertainty> {
     let (mut design, _) = default_design(framework, table, SEED).ok()?;
     let found = uncertainty_of(framework, table, &design, threads).ok()?;
     design.replications = SAMPLES;

@@ -53,11 +53,7 @@ pub(super) fn claims(scene: &mut Scene) {
                 _ => None,
             })
             .collect();
-        let places: Vec<Vec<usize>> = sentence
-            .places(from, to)
-            .into_iter()
-            .map(<[usize]>::to_vec)
-            .collect();
+        let places = subjects(scene, from, to);
         let paired = places.len() > 1
             && places.len() == numbers.len()
             && last_place(scene, from, to) < numbers.first().map(|(at, _)| *at);
@@ -71,7 +67,7 @@ pub(super) fn claims(scene: &mut Scene) {
             let own: Vec<Vec<usize>> = match owner {
                 Some(places) => places.into_iter().map(<[usize]>::to_vec).collect(),
                 None if paired => vec![places[position].clone()],
-                None => sentence.places(start, *at).into_iter().map(<[usize]>::to_vec).collect(),
+                None => subjects(scene, start, *at),
             };
             // A clause without a place goes on about that of the clause before.
             let mut stretch = (if paired { from } else { start }, *at);
@@ -99,6 +95,39 @@ pub(super) fn claims(scene: &mut Scene) {
             carried_from = from;
         }
     }
+}
+
+/// Words before a place that something else is measured by.
+const YARDSTICK: &[&str] = &[
+    "紧随", "紧跟", "仅次于", "落后于", "落后", "低于", "高于", "超过", "超越", "赶超", "反超", "优于", "领先于", "领先", "不及", "不如",
+    "力压", "比", "较", "对标",
+];
+
+/// The places of which something is said from one position to another: the last list of them that is no yardstick.
+fn subjects(scene: &Scene, from: usize, to: usize) -> Vec<Vec<usize>> {
+    let sentence = scene.sentence;
+    let skeleton = &sentence.skeleton;
+    let mut runs: Vec<(usize, usize, Vec<Vec<usize>>)> = Vec::new();
+    for (at, item) in sentence.within(from, to) {
+        let Item::Place(places) = item else {
+            continue;
+        };
+        let end = scene.after(at);
+        match runs.last_mut() {
+            Some((_, last, run))
+                if ["", "、", "和", "与", "及", "以及", ",", ", ", " and ", ", and "].contains(&&skeleton[*last..at]) =>
+            {
+                run.push(places.clone());
+                *last = end;
+            }
+            _ => runs.push((at, end, vec![places.clone()])),
+        }
+    }
+    runs.into_iter()
+        .rev()
+        .find(|(at, _, _)| !YARDSTICK.iter().any(|word| skeleton[..*at].ends_with(word)))
+        .map(|(_, _, run)| run)
+        .unwrap_or_default()
 }
 
 fn last_place(scene: &Scene, from: usize, to: usize) -> Option<usize> {

@@ -1,0 +1,123 @@
+//! What Typst sees: three kinds of files in memory, fonts, and no clock.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use jushu_figures::fonts;
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+
+/// The fonts that come with the program, Chinese first; those of Typst hold Latin text and formulas.
+static SHIPPED: LazyLock<Vec<Font>> = LazyLock::new(|| {
+    let chinese = [fonts::SERIF, fonts::SANS, fonts::SANS_BOLD];
+    let all = chinese.into_iter().chain(typst_assets::fonts());
+    all.flat_map(|data| Font::iter(Bytes::new(data))).collect()
+});
+
+/// The world of one document.
+pub(super) struct Files {
+    main: Source,
+    style: Source,
+    pictures: HashMap<FileId, Bytes>,
+    fonts: Vec<Font>,
+    book: LazyHash<FontBook>,
+}
+
+impl Files {
+    /// `main` is the generated document, `pictures` are named `0.svg`, `1.svg` … `own_fonts` come before the
+    /// shipped ones.
+    pub(super) fn new(
+        main: String,
+        style: String,
+        pictures: &[&str],
+        own_fonts: &[Vec<u8>],
+    ) -> Files {
+        let own = own_fonts
+            .iter()
+            .flat_map(|data| Font::iter(Bytes::new(data.clone())));
+        let fonts: Vec<Font> = own.chain(SHIPPED.iter().cloned()).collect();
+        let pictures = pictures.iter().enumerate().map(|(index, svg)| {
+            let data = Bytes::from_string(svg.to_string());
+            (file(&format!("/{index}.svg")), data)
+        });
+        Files {
+            main: Source::new(file("/report.typ"), main),
+            style: Source::new(file("/style.typ"), style),
+            pictures: pictures.collect(),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+        }
+    }
+
+    /// The source of the style file.
+    pub(super) fn style(&self) -> &Source {
+        &self.style
+    }
+
+    /// The characters of `text` that no font has.
+    pub(super) fn missing(fonts: &[Vec<u8>], text: impl Iterator<Item = char>) -> Vec<char> {
+        let own: Vec<Font> = fonts
+            .iter()
+            .flat_map(|data| Font::iter(Bytes::new(data.clone())))
+            .collect();
+        let mut missing: Vec<char> = text
+            .filter(|character| !character.is_control())
+            .filter(|&character| {
+                let has = |font: &Font| font.info().coverage.contains(u32::from(character));
+                !own.iter().chain(SHIPPED.iter()).any(has)
+            })
+            .collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+}
+
+/// The id of a path that is known to be well-formed.
+fn file(path: &str) -> FileId {
+    let path = VirtualPath::new(path).unwrap_or_else(|_| unreachable!("paths are written here"));
+    FileId::new(RootedPath::new(VirtualRoot::Project, path))
+}
+
+impl World for Files {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        [&self.main, &self.style]
+            .into_iter()
+            .find(|source| source.id() == id)
+            .cloned()
+            .ok_or_else(|| FileError::NotFound(id.get().vpath().get_with_slash().into()))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        match self.pictures.get(&id) {
+            Some(data) => Ok(data.clone()),
+            None => Ok(Bytes::from_string(self.source(id)?.text().to_string())),
+        }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
