@@ -21,6 +21,7 @@ pub mod sentence;
 pub mod series;
 pub mod text;
 mod verdict;
+pub mod word;
 
 pub use rules::check;
 pub use verdict::{Background, Finding, Kind, Verdict};
