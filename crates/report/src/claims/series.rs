@@ -52,6 +52,8 @@ pub struct Series {
     pub intervals: BTreeMap<u32, (f64, f64)>,
     /// Whether every unit is in it: then a unit that is not has no rank.
     pub complete: bool,
+    /// Whether the values are those of all units, so that their sum is the total.
+    pub whole: bool,
 }
 
 /// What a series says of the rank of a place.
@@ -83,6 +85,7 @@ impl Series {
             unit: String::new(),
             intervals: BTreeMap::new(),
             complete: false,
+            whole: false,
         }
     }
 
@@ -291,11 +294,23 @@ pub fn of_table(sheet: &Sheet, origin: Origin, gazetteer: &Gazetteer) -> Vec<Ser
             one.dimension = !overall;
         } else {
             one.values = numbers;
-            one.complete = false;
+        }
+        // All provinces or all cities: nobody is left out.
+        one.complete = numbers_of(&one) >= match scale {
+            Scale::Province => 31,
+            Scale::City => 337,
+        };
+        if one.complete && one.ranks.is_empty() {
+            one.whole = true;
+            one.rank_values();
         }
         series.push(one);
     }
     series
+}
+
+fn numbers_of(series: &Series) -> usize {
+    series.ranks.len().max(series.values.len())
 }
 
 /// A number of a cell; a dash and an empty cell are none.

@@ -193,7 +193,7 @@ fn of_all(scene: &mut Scene) {
 
 fn of_series(scene: &Scene, series: &Series, codes: &[u32], share: &Quantity) -> Option<Judgement> {
     let total: f64 = series.values.values().sum();
-    if !series.complete || total <= 0.0 {
+    if !series.whole || total <= 0.0 {
         return None;
     }
     let part: f64 = codes.iter().map(|code| series.values.get(code)).sum::<Option<f64>>()?;
