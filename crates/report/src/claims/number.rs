@@ -443,6 +443,16 @@ impl Reader<'_> {
             })?;
             return self.made(at, end, Class::Top, (value, 0.0), Bound::Exact, "");
         }
+        // 城市十强, without 前; 百强企业 are not places.
+        if let Some(plain) = self.plain(at)
+            && let Some(end) = self.starts(plain.end, "强")
+            && self.starts(end, "企业").is_none()
+            && (1.0..=50.0).contains(&plain.value)
+            && plain.step == 0.0
+            && !self.letter_before(at)
+        {
+            return self.made(at, end, Class::Top, (plain.value, 0.0), Bound::Exact, "");
+        }
         let start = self.starts(at, "前")?;
         let plain = self.plain(start)?;
         if plain.value < 1.0 || plain.value.fract() != 0.0 {
@@ -785,6 +795,7 @@ mod tests {
             ("倒数第二", Bottom, 2.0, Exact, ""),
             ("前15强", Top, 15.0, Exact, ""),
             ("前三", Top, 3.0, Exact, ""),
+            ("十强", Top, 10.0, Exact, ""),
             ("榜首", Rank, 1.0, Exact, ""),
             ("2023年", Date, 2023.0, Exact, "年"),
             ("72万架", Count, 720_000.0, Exact, "架"),

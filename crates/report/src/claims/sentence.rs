@@ -320,7 +320,7 @@ static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
         紧随 紧跟 仅 只 还 更 又 也 则 仍 仍然 依然 依旧 继续 保持 已 已经 成为 成功 一举 双双 均 都 皆 分别 依次 并列 \
         同样 明显 略 稍 高于 低于 优于 从 按 就 在 中 上 里 内 的 地 以 其 该 而 且 并 但 却 和 与 及 以及 为 是 有 由 于 到 至 第 之 者 \
         共有 共 各 拥有 本次 本期 本年 今年 目前 当前 现 对应 后 前 同 个 座 省 市 席 家 达到 达 个数 最终 同时 此外 另外 不仅 不但 \
-        四大 三大 五大 这 那 等 a an the is are was were ranks ranked rank ranking places placed comes stands stand \
+        四大 三大 五大 这 那 等 榜 冲到 冲 升至 升到 表现突出 表现 突出 亮眼 领先 唯一 独占 仅有 只有 来自 上榜 相对 所在 代表 作为 a an the is are was were ranks ranked rank ranking places placed comes stands stand \
         among in of by on at all cities city provinces province place position with and its while index overall"
         .split_whitespace()
         .collect();

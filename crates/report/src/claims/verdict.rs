@@ -154,9 +154,20 @@ pub(super) fn of_readings(readings: Vec<Judgement>) -> Option<Judgement> {
         Verdict::NotCheckable => 3,
         Verdict::Contradicted => 4,
     };
-    readings
+    let mut rights: Vec<String> = Vec::new();
+    for reading in readings.iter().filter(|reading| !reading.right.is_empty()) {
+        if !rights.contains(&reading.right) {
+            rights.push(reading.right.clone());
+        }
+    }
+    let mut best = readings
         .into_iter()
-        .min_by_key(|judgement| order(judgement.verdict))
+        .min_by_key(|judgement| order(judgement.verdict))?;
+    // Where the name may be a province or a city, what would be right of either.
+    if best.verdict == Verdict::Contradicted {
+        best.right = rights.join(" / ");
+    }
+    Some(best)
 }
 
 /// One judgement out of several claims of one sentence that must all hold.

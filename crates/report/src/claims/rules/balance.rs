@@ -12,7 +12,11 @@ use super::super::series::RankOf;
 use super::{Judgement, Kind, Said, Scene, Verdict, verdict};
 
 static BALANCED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?P<a><P>)(?P<what>~{0,6}(?:维度|领域|方面|能力|各项|分项|<C>维度|<N>维度)[^，；。]{0,14}?)(?P<not>不够|不太|不|欠|失)?(?:均衡|平衡)")
+    pattern("(?P<a><P>)(?P<what>~{0,6}(?:维度|领域|方面|能力|各项|分项|<C>维度|<N>维度)[^；。\u{E000}]{0,20}?)(?P<not>不够|不太|不|欠|失)?(?:均衡|平衡)")
+});
+/// 从三个维度看，无锡的发展相对平衡.
+static SEEN_BY_DIMENSIONS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(?:维度|领域)(?:来看|看|上|中)?，?(?P<a><P>)(?P<what>~{0,10}?)(?P<not>不够|不太|不|欠|失)?(?:均衡|平衡)")
 });
 
 /// Ranks this near to each other are balanced.
@@ -23,7 +27,8 @@ const RATIO: u32 = 2;
 
 pub(super) fn claims(scene: &mut Scene) {
     let sentence = scene.sentence;
-    for found in BALANCED.captures_iter(&sentence.skeleton) {
+    let skeleton = &sentence.skeleton;
+    for found in BALANCED.captures_iter(skeleton).chain(SEEN_BY_DIMENSIONS.captures_iter(skeleton)) {
         let (Some(a), Some(all)) = (found.name("a"), found.get(0)) else {
             continue;
         };

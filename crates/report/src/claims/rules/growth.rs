@@ -13,7 +13,7 @@ use super::{Judgement, Kind, Said, Scene, Verdict};
 
 static FROM_TO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?:由|从)(?:<Y>的?)?(?P<a><C>|<S>|<N>)(?P<verb>~{0,10}?)(?:到|至|为)(?:<Y>的?)?(?P<b><C>|<S>|<N>)(?:，?(?P<more>~{0,10}?)(?P<by><S>|<D>|<X>))?",
+        "(?:由|从)(?:<Y>的?)?(?P<a><C>|<S>|<N>)(?P<verb>~{0,10}?)(?:到|至|为)(?:<Y>的?)?(?P<b><C>|<S>|<N>)(?:，?(?P<more>(?:~|<Y>){0,12}?)(?P<by><S>|<D>|<X>))?",
     )
 });
 static ARROW: LazyLock<Regex> = LazyLock::new(|| {
@@ -21,7 +21,7 @@ static ARROW: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// 2024 年数据存储总量达 2.09ZB，同比增长 20.81%.
 static OVER_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?P<year><Y>)，?(?P<what>~{2,20}?)(?:达到|达|为|是|有)?(?P<b><C>)，(?P<more>同比~{0,4}|比上年~{0,4})(?P<by><S>)")
+    pattern("(?P<year><Y>)，?(?P<what>~{0,20}?)(?:达到|达|为|是|有)?(?P<b><C>)，(?P<more>同比~{0,4}|比上年~{0,4})(?P<by><S>)")
 });
 static IN_YEAR: LazyLock<Regex> =
     LazyLock::new(|| pattern("(?P<year><Y>)，?(?P<what>~{2,20}?)(?:达到|达|为|是|有)?(?P<a><C>)"));
@@ -140,13 +140,15 @@ fn over_years(scene: &mut Scene) {
         let more = direction(found.name("more").map_or("", |more| more.as_str()));
         let here = scene.earlier.iter().map(|(_, sentence)| sentence).chain(std::iter::once(sentence));
         let before = here
+            // A year without a noun goes on about that of its own sentence.
+            .filter(|earlier| !what.as_str().is_empty() || std::ptr::eq(*earlier, sentence))
             .flat_map(|earlier| IN_YEAR.captures_iter(&earlier.skeleton).map(move |found| (earlier, found)))
             .filter_map(|(earlier, found)| {
                 let then = earlier.quantity(found.name("year")?.start())?;
                 let first = earlier.quantity(found.name("a")?.start())?;
                 let fits = then.value == now.value - 1.0
                     && first.unit == second.unit
-                    && found.name("what")?.as_str() == what.as_str();
+                    && (what.as_str().is_empty() || found.name("what")?.as_str() == what.as_str());
                 fits.then_some(first)
             })
             .last();

@@ -13,7 +13,7 @@ use super::{Judgement, Kind, Said, Scene, Verdict};
 /// A group with its number, after or before the first n.
 static GROUP_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?P<group><G>)(?P<words>(?:地区|城市|省份|省市|省|市|部|各)*(?:共有|共|则|仅|只|分别|也|各)?(?:占据|占了|占有|占|拥有|有|为|入围|入选|上榜)?了?)(?P<count><C>)(?P<noun>城市|省份|省市|省|市)?(?P<end>企业|机构|项目|平台|园区)?",
+        "(?P<group><G>)(?P<words>(?:地区|城市|省份|省市|省|市|部|各)*(?:共有|共|则|仅|只|分别|也|各)?的?(?:占据|占了|占有|独占|占|拥有|有|为|入围|入选|上榜)?了?)(?P<count><C>)(?P<noun>城市|省份|省市|省|市)?(?P<end>企业|机构|项目|平台|园区)?",
     )
 });
 static COUNT_FIRST: LazyLock<Regex> = LazyLock::new(|| {
@@ -28,7 +28,7 @@ static ENTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENUMERATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        "(?P<list><L>)(?:等)?(?:<C>|<N>)?(?:省份|城市|省市|省|市)?在(?:~|<M>){0,12}(?P<top><T>)~{0,3}(?:占据|占|拥有|有)(?P<count><C>)",
+        "(?P<list><L>)(?:等)?(?:<C>|<N>)?(?:地区|省份|城市|省市|省|市)?在(?:~|<M>){0,12}(?P<top><T>)~{0,3}(?:占据|独占|占|拥有|有)(?P<count><C>)",
     )
 });
 static MAJORITY: LazyLock<Regex> =
@@ -184,16 +184,25 @@ fn enumerated(scene: &mut Scene) {
         let (Some(quantity), Some(first)) = (sentence.quantity(count.start()), sentence.quantity(top.start())) else {
             continue;
         };
-        let places = sentence.places(list.start(), list.end());
-        if places.len() < 2 || !seats_unit(&quantity.unit) {
+        let places: Vec<Vec<usize>> = sentence
+            .places(list.start(), list.end())
+            .into_iter()
+            .map(<[usize]>::to_vec)
+            .collect();
+        let groups = sentence.groups(list.start(), list.end());
+        let members = match (places.len(), groups.as_slice()) {
+            (0, [group]) => Members::Group(*group),
+            (2.., []) => Members::Places(places),
+            _ => continue,
+        };
+        if !seats_unit(&quantity.unit) {
             continue;
         }
-        let places = places.into_iter().map(<[usize]>::to_vec).collect();
         let (stated, n) = (quantity.value, first.value as u32);
         scene.used.insert(count.start());
         scene.used.insert(top.start());
         judge(scene, SeatClaim {
-            members: Members::Places(places),
+            members,
             n,
             stated,
             count: count.start(),

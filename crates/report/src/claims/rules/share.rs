@@ -15,7 +15,7 @@ use super::{Judgement, Kind, Said, Scene, Verdict, printed};
 
 /// 337 座城市中有 285 座 … 占 84.6%.
 static PART_OF: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?P<whole><C>|<N>)~{0,24}(?:中|里)，?(?:有|共有|的)?(?P<part><C>|<N>)(?P<between>[^；。\u{E006}\u{E007}]{0,30}?占~{0,8}(?P<share><S>))")
+    pattern("(?P<whole><C>|<N>)~{0,24}(?:中|里)，?(?:<P>|<G>)?(?:有|共有|的)?(?P<part><C>|<N>)(?P<between>[^；。\u{E006}\u{E007}]{0,30}?占~{0,8}(?P<share><S>))")
 });
 
 /// 近 2600 家，其中 … 超 1900 家，占 74%.

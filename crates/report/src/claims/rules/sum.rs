@@ -10,7 +10,7 @@ use super::{Judgement, Kind, Said, Scene, Verdict, printed};
 
 /// Parts, then the total.
 static TOTAL_LAST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?P<parts>(?:(?:~|<P>|<G>|<M>){0,16}?<C>[、，和及与]{1,2}){1,}(?:~|<P>|<G>|<M>){0,16}?<C>)，?(?:合计|共计|总计|一共|共)(?:有|为|达)?(?P<total><C>)")
+    pattern("(?P<parts>(?:(?:~|<P>|<G>|<M>){0,16}?<C>[、，和及与]{1,2}){1,}(?:~|<P>|<G>|<M>){0,16}?<C>)~{0,6}，?(?:合计|共计|总计|一共|共)(?:有|为|达)?(?P<total><C>)")
 });
 /// The total, then parts.
 static TOTAL_FIRST: LazyLock<Regex> = LazyLock::new(|| {

@@ -50,7 +50,11 @@ fn of_places(scene: &mut Scene) {
         let ([(at, quantity)], true) = (numbers.as_slice(), sentence.groups(from, to).is_empty()) else {
             continue;
         };
-        if quantity.class != Class::Count || scene.used.contains(at) || quantity.unit == "分" {
+        // 三个维度 are no value of the place.
+        let of_frame = ["维度", "领域", "方面"]
+            .iter()
+            .any(|noun| sentence.skeleton[scene.after(*at)..].starts_with(noun));
+        if of_frame || quantity.class != Class::Count || scene.used.contains(at) || quantity.unit == "分" {
             continue;
         }
         let words = sentence::residue(&sentence.skeleton[from..to])
