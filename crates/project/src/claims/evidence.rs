@@ -53,7 +53,7 @@ fn of_unit_set(evidence: &Evidence, framework: &Framework, set: &UnitSetEvidence
             let indicator = framework.indicators.iter().find(|indicator| indicator.id == node.id);
             one.unit = indicator
                 .and_then(|indicator| indicator.unit.as_ref())
-                .map(|unit| unit.zh.clone())
+                .map(|unit| unit.zh.to_string())
                 .unwrap_or_default();
             // Of a negative indicator 第一 may be the most or the best: no rank is given.
             let positive = indicator.is_some_and(|indicator| indicator.direction == jushu_index::Direction::Positive);
@@ -147,6 +147,6 @@ fn dimension(stem: &str) -> Option<String> {
             .nodes
             .iter()
             .find(|node| node.parent.as_deref() == Some(root.as_str()) && node.id.ends_with(stem))
-            .map(|node| node.name.zh.clone())
+            .map(|node| node.name.zh.to_string())
     })
 }

@@ -45,12 +45,12 @@ fn run(gazetteer: &Gazetteer) -> Vec<Series> {
             let mut series = Series::new(super::Origin::Run, heading.clone(), scale, Measure::Overall);
             series.complete = true;
             if let Some(indicator) = framework.indicators.iter().find(|indicator| indicator.id == node) {
-                series.measure = Measure::Named(indicator.name.zh.clone());
+                series.measure = Measure::Named(indicator.name.zh.to_string());
                 series.aliases = evidence::aliases(&indicator.name.zh, &indicator.name.en);
-                series.unit = indicator.unit.as_ref().map_or(String::new(), |unit| unit.zh.clone());
+                series.unit = indicator.unit.as_ref().map_or(String::new(), |unit| unit.zh.to_string());
             } else if node != "index" {
                 let node = framework.nodes.iter().find(|other| other.id == node).unwrap();
-                series.measure = Measure::Named(node.name.zh.clone());
+                series.measure = Measure::Named(node.name.zh.to_string());
                 series.dimension = true;
             } else {
                 series.intervals = body
