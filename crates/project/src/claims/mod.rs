@@ -145,6 +145,9 @@ pub fn check(request: Request) -> Result<Vec<Checked>, ClaimsError> {
     let mut background = Background {
         gazetteer: gazetteer(&own),
         series: Vec::new(),
+        year: request
+            .evidence
+            .and_then(|evidence| evidence.results.manifest.date.get(..4)?.parse().ok()),
         language: request.language,
     };
     for path in request.tables {

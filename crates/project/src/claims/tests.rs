@@ -92,15 +92,16 @@ fn published(gazetteer: &Gazetteer) -> Vec<Series> {
 
 fn backgrounds() -> BTreeMap<&'static str, Background> {
     let gazetteer = gazetteer(&[]);
-    let with = |series| Background {
+    let with = |series, year| Background {
         gazetteer: gazetteer.clone(),
         series,
+        year,
         language: Language::Zh,
     };
     BTreeMap::from([
-        ("none", with(Vec::new())),
-        ("run", with(run(&gazetteer))),
-        ("published", with(published(&gazetteer))),
+        ("none", with(Vec::new(), None)),
+        ("run", with(run(&gazetteer), Some(2026))),
+        ("published", with(published(&gazetteer), None)),
     ])
 }
 
@@ -294,7 +295,7 @@ proptest! {
 
     #[test]
     fn any_characters_are_read(text in "\\PC{0,200}") {
-        let background = Background { gazetteer: Gazetteer::default(), series: Vec::new(), language: Language::En };
+        let background = Background { gazetteer: Gazetteer::default(), series: Vec::new(), year: None, language: Language::En };
         claims::check(&text::read(&text), &background);
     }
 }

@@ -399,7 +399,9 @@ impl Reader<'_> {
 
     fn in_words(&self, at: usize) -> Option<(Quantity, usize)> {
         for (word, class) in PLACES_IN_WORDS {
-            if let Some(end) = self.starts(at, word) {
+            // 首位度, 居首要位置, 单项冠军企业 are no ranks.
+            let goes_on = |end: &usize| matches!(self.text.get(*end), Some('度' | '要' | '企' | '产'));
+            if let Some(end) = self.starts(at, word).filter(|end| !goes_on(end)) {
                 return self.made(at, end, *class, (1.0, 0.0), Bound::Exact, "");
             }
         }
@@ -812,7 +814,7 @@ mod tests {
 
     #[test]
     fn words_that_only_look_like_numbers_are_none() {
-        for text in ["第一梯队", "第二产业", "前三个月", "前两年", "一体化", "5G", "3.2.1", "统一"] {
+        for text in ["第一梯队", "第二产业", "前三个月", "前两年", "一体化", "5G", "3.2.1", "统一", "首位度", "居首要"] {
             let characters: Vec<char> = text.chars().collect();
             assert_eq!(read(&characters, 0), None, "{text}");
         }

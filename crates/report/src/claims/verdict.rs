@@ -85,6 +85,8 @@ pub struct Background {
     pub gazetteer: Gazetteer,
     /// The evidence.
     pub series: Vec<Series>,
+    /// The year of the evidence, where known: what is said of an earlier one is not held against it.
+    pub year: Option<u32>,
     /// The language of reasons.
     pub language: Language,
 }

@@ -32,6 +32,7 @@ pub fn check(reading: &Reading, background: &Background) -> Vec<Finding> {
     let background = Background {
         gazetteer: background.gazetteer.clone(),
         series,
+        year: background.year,
         language: background.language,
     };
     let names = background.series.iter().flat_map(|series| {
@@ -121,6 +122,7 @@ impl<'a> Scene<'a> {
                 "a denial is not checked",
             )),
         };
+        let aside = aside.or_else(|| self.of_another_year(&judgement));
         let judgement = match aside {
             Some(reason) => Judgement::new(Verdict::NotCheckable, "", reason, ""),
             None => judgement,
@@ -136,6 +138,29 @@ impl<'a> Scene<'a> {
             reason: judgement.reason,
             evidence: judgement.evidence,
         });
+    }
+
+    /// Why a contradiction is none where the sentence speaks of years before those of the evidence.
+    fn of_another_year(&self, judgement: &Judgement) -> Option<String> {
+        let year = f64::from(self.background.year?);
+        if judgement.verdict != Verdict::Contradicted || judgement.evidence.is_empty() {
+            return None;
+        }
+        let years: Vec<f64> = self
+            .sentence
+            .within(0, self.sentence.skeleton.len())
+            .filter_map(|(_, item)| match item {
+                Item::Quantity(quantity) if quantity.value > 1900.0 && quantity.unit == "年" => Some(quantity.value),
+                _ => None,
+            })
+            .collect();
+        let another = !years.is_empty() && years.iter().all(|said| *said < year - 1.0 || *said > year);
+        another.then(|| {
+            self.background.say(
+                format!("说的是 {} 年，数据截至 {year} 年", printed(years[0])),
+                format!("about {}, the data are of {year}", printed(years[0])),
+            )
+        })
     }
 
     /// The end of what stands at a position.

@@ -149,6 +149,11 @@ fn stated(scene: &Scene, from: usize, at: usize, class: Class, value: f64) -> Op
             return None;
         }
     }
+    // Shanghai is first to publish: in English a rank needs its verb.
+    let verb = ["rank", "place", "comes", "stands"];
+    if scene.written(at).is_ascii() && !verb.iter().any(|verb| skeleton[from..at].contains(verb)) && class == Class::Rank {
+        return None;
+    }
     match class {
         Class::Rank => Some(Stated::Rank(number)),
         Class::Bottom => Some(Stated::FromBottom(number)),
