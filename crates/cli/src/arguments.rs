@@ -187,19 +187,28 @@ pub enum Job {
     },
     /// Draw a figure from the newest run, with its data as CSV beside it.
     #[command(
-        after_help = "Examples:\n  jushu figure demo\n  jushu figure demo top-cities --out top-cities.svg"
+        after_help = "Examples:\n  jushu figure demo\n  jushu figure demo top-cities --out top-cities.svg\n  jushu figure demo top-cities --node talent --top 20 --out talent.png"
     )]
-    Figure {
+    Figure(Box<FigureArguments>),
+    /// Write the report of the newest run: PDF, Word, Excel, static site and data package.
+    #[command(
+        after_help = "Examples:\n  jushu report demo\n  jushu report demo --template province --place 贵州省 --output pdf,docx --out guizhou"
+    )]
+    Report {
         /// The project folder, which has a run already.
         dir: PathBuf,
-        /// The figure; without it, the names of all figures are listed.
-        name: Option<String>,
-        /// The file to write; its ending says how: svg, png or json.
-        #[arg(long, requires = "name")]
+        /// The template: national, province, profile, article, annex, or one of the project's `templates/`.
+        #[arg(long, default_value = "national")]
+        template: String,
+        /// The place the report is about.
+        #[arg(long)]
+        place: Option<String>,
+        /// What to write.
+        #[arg(long, value_enum, value_delimiter = ',')]
+        output: Vec<ReportOutput>,
+        /// The folder to write into; `report` in the project folder where absent.
+        #[arg(long)]
         out: Option<PathBuf>,
-        /// How to print the list.
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
     },
     /// Hold a text against data: ranks, counts, shares, lists; and its own tables and captions.
     #[command(
@@ -238,6 +247,53 @@ pub enum Job {
         /// How to print.
         format: Format,
     },
+}
+
+/// What `jushu figure` takes.
+#[derive(Debug, Args)]
+pub struct FigureArguments {
+    /// The project folder, which has a run already.
+    pub dir: PathBuf,
+    /// The figure; without it, the names of all figures are listed.
+    pub name: Option<String>,
+    /// The file to write; its ending says how: svg, png or json.
+    #[arg(long, requires = "name")]
+    pub out: Option<PathBuf>,
+    /// The unit set, where the figure can be drawn of several.
+    #[arg(long, value_name = "ID", requires = "name")]
+    pub unit_set: Option<String>,
+    /// How many units, where it shows the first.
+    #[arg(long, value_name = "N", requires = "name", value_parser = clap::value_parser!(u32).range(1..=400))]
+    pub top: Option<u32>,
+    /// The place it is about: a name or a code.
+    #[arg(long, requires = "name")]
+    pub place: Option<String>,
+    /// The node or indicator it is about.
+    #[arg(long, value_name = "ID", requires = "name")]
+    pub node: Option<String>,
+    /// What a map is drawn on: tiles (no boundary at all) or polygons (the shipped boundaries, a sketch).
+    #[arg(long, value_name = "FORM", default_value = "tiles", value_parser = ["tiles", "polygons"])]
+    pub map_form: String,
+    /// How the values of a map are cut into classes.
+    #[arg(long, value_name = "METHOD", default_value = "jenks", value_parser = ["jenks", "quantile", "equal"])]
+    pub classes: String,
+    /// Into how many classes.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=9))]
+    pub class_count: Option<u32>,
+    /// A map of your own as GeoJSON, drawn as it is; features are found by division code or by name.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "name",
+        conflicts_with = "map_form"
+    )]
+    pub map: Option<PathBuf>,
+    /// The review number (审图号) of that map, printed on it.
+    #[arg(long, value_name = "NUMBER", requires = "map")]
+    pub review_number: Option<String>,
+    /// How to print the list.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// What `jushu import` takes.
@@ -764,4 +820,19 @@ fn translated(mut command: Command, language: Language, key: &str) -> Command {
             command.mut_subcommand(name, |subcommand| translated(subcommand, language, &inner));
     }
     command
+}
+
+/// What a report is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ReportOutput {
+    /// For printing.
+    Pdf,
+    /// For editing in Word.
+    Docx,
+    /// Every table, with a live index.
+    Xlsx,
+    /// Pages to put online or open from a disk.
+    Site,
+    /// Data for those who check.
+    Package,
 }

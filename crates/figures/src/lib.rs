@@ -13,6 +13,7 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod browser;
 pub mod charts;
 pub mod data;
 pub mod engine;

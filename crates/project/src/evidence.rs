@@ -1,6 +1,7 @@
 //! What a finished run gives to those who draw and write: units with their scores, ranks, intervals and values,
 //! read once, and the registry as the run saw it.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jushu_figures::Language;
@@ -24,7 +25,8 @@ pub struct Evidence<'a> {
     pub language: Language,
     /// The unit sets, in the order of the framework.
     pub unit_sets: Vec<UnitSetEvidence>,
-    registry: Registry,
+    // Opened by the first who asks: many figures and facts need the scores only.
+    registry: OnceCell<Registry>,
 }
 
 /// One unit set of a run. Every list of values has one entry a unit, in the order of `places`.
@@ -69,7 +71,6 @@ impl<'a> Evidence<'a> {
         results: &'a Results,
         language: Language,
     ) -> Result<Evidence<'a>, EvidenceError> {
-        let registry = project.registry_for_questions(Some(results.manifest.registry.version))?;
         let unit_sets = results
             .manifest
             .unit_sets
@@ -81,7 +82,7 @@ impl<'a> Evidence<'a> {
             results,
             language,
             unit_sets,
-            registry,
+            registry: OnceCell::new(),
         })
     }
 
@@ -108,7 +109,16 @@ impl<'a> Evidence<'a> {
 
     /// Asks the registry as the run saw it; the views are named after the kinds of record.
     pub fn select(&self, statement: &str) -> Result<Rows, StoreError> {
-        self.registry.select(statement)
+        self.registry()?.select(statement)
+    }
+
+    fn registry(&self) -> Result<&Registry, StoreError> {
+        if let Some(registry) = self.registry.get() {
+            return Ok(registry);
+        }
+        let version = self.results.manifest.registry.version;
+        let opened = self.project.registry_for_questions(Some(version))?;
+        Ok(self.registry.get_or_init(|| opened))
     }
 
     /// A table of `clusters/` beside the run as a header and rows; `None` where clusters were not measured.
@@ -147,7 +157,15 @@ impl<'a> Evidence<'a> {
             .map(|counting| (counting.kind.clone(), Counting::Records(counting)))
             .collect();
         let date = &self.results.manifest.date;
-        let counted = self.registry.count(&countings, set.level, date)?;
+        let registry = self.registry().map_err(|source| CountError::Store {
+            indicator: countings
+                .iter()
+                .map(|(id, _)| id.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
+            source,
+        })?;
+        let counted = registry.count(&countings, set.level, date)?;
         let config = self.project.config();
         Ok(countings
             .iter()
@@ -231,14 +249,16 @@ impl UnitSetEvidence {
                 .entry(score.node)
                 .or_insert_with(|| vec![None; places.len()])[index] = score.rank;
         }
-        let mut values = BTreeMap::new();
+        let mut values: BTreeMap<String, Vec<Option<f64>>> = BTreeMap::new();
         for node in entry.nodes.iter().filter(|node| node.level == 1) {
-            let cells = results.cells(id, &node.id)?;
-            let column = places
-                .iter()
-                .map(|place| cells.get(&place.name).and_then(|cell| cell.value))
-                .collect();
-            values.insert(node.id.clone(), column);
+            values.insert(node.id.clone(), vec![None; places.len()]);
+        }
+        for (unit, indicator, value) in results.values(id)? {
+            if let (Some(&index), Some(column)) =
+                (position.get(unit.as_str()), values.get_mut(&indicator))
+            {
+                column[index] = value;
+            }
         }
         let intervals = results.rank_intervals(id)?;
         let coverage = results.unit_coverage(id)?;

@@ -323,6 +323,15 @@ impl Results {
             .collect())
     }
 
+    /// The raw values of all indicators: unit, indicator, value.
+    pub fn values(&self, id: &str) -> Result<Vec<(String, String, Option<f64>)>, ResultsError> {
+        let path = self.folder.join(id).join("cells.csv");
+        self.table(&path, |record| {
+            let (unit, indicator) = (record.get(0)?.to_string(), record.get(2)?.to_string());
+            Some((unit, indicator, optional(record.get(3)?)?))
+        })
+    }
+
     fn table<T>(
         &self,
         path: &Path,

@@ -212,6 +212,26 @@ impl Results {
     }
 }
 
+impl Results {
+    /// The place that `text` stands for, which is a unit of the run.
+    pub fn place(&self, text: &str) -> Result<jushu_places::Code, TraceError> {
+        let unknown = || TraceError::Unknown {
+            text: text.to_string(),
+            nearest: Vec::new(),
+        };
+        match self.subject(text, None)? {
+            Subject::Unit(units) => {
+                let unit = units.first().ok_or_else(unknown)?;
+                let codes = UnitSet::named(&unit.unit_set)?.codes;
+                let named =
+                    |code: &&jushu_places::Code| name_of(**code).as_ref() == Some(&unit.unit);
+                codes.iter().find(named).copied().ok_or_else(unknown)
+            }
+            Subject::Node(_) => Err(unknown()),
+        }
+    }
+}
+
 fn name_of(code: jushu_places::Code) -> Option<String> {
     Places::shipped().get(code).map(|place| place.name.clone())
 }

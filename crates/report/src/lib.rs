@@ -9,7 +9,7 @@
 //! document    headings, paragraphs, tables, figures, footnotes
 //! numbering   their numbers, once for all outputs
 //! formula     a formula as Typst, OMML and MathML
-//! pdf/, docx/, workbook, site, package   the outputs
+//! pdf/, docx/, html, workbook, site, package   the outputs
 //! ```
 //!
 //! Nothing here reads a project: `project` brings the material, the outputs give bytes back.
@@ -17,22 +17,32 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod claims;
+mod date;
 pub mod document;
+pub mod docx;
 pub mod fact;
 pub mod formula;
+pub mod html;
 pub mod material;
 pub mod numbering;
+pub mod package;
 pub mod pdf;
 #[cfg(test)]
 mod sample;
+pub mod site;
+pub mod source;
 pub mod table;
-
+mod table_layout;
+pub mod workbook;
 pub mod template;
 mod text_width;
 pub mod wording;
+mod words;
+mod xml;
 
 pub use document::{Block, Document, Inline, Meta};
 pub use fact::{Citation, Fact, FactKind, Strength};
 pub use jushu_figures::{Cell, Language};
 pub use material::{DrawnFigure, Material};
+pub use source::Source;
 pub use table::{Column, ColumnKind, Table};

@@ -198,3 +198,41 @@ pub(crate) fn document() -> (Document, Material) {
     let document = crate::template::render(TEMPLATE, "sample.md", &material).unwrap();
     (document, material)
 }
+
+/// A document as long as the national report: 24 figures, 12 chapters of text, a table of 337 rows.
+pub(crate) fn long_document() -> (Document, Material) {
+    let mut material = material();
+    let figure = material.figures["top-provinces"].clone();
+    let (mut table, facts) = (
+        material.tables["long"].clone(),
+        material.facts["east"].clone(),
+    );
+    table.rows = (0..337).map(|row| table.rows[row % 90].clone()).collect();
+    material.tables.insert("cities".into(), table);
+    let mut template = String::from("+++\nheadings = \"chapters\"\n+++\n");
+    for chapter in 0..12 {
+        template += &format!("# 第 {chapter} 部分\n\n");
+        for section in 0..2 {
+            let id = format!("figure-{chapter}-{section}");
+            // A picture that was set already would cost nothing.
+            let mut own = figure.clone();
+            own.svg = own.svg.replace("</svg>", &format!("<!-- {id} --></svg>"));
+            material.figures.insert(id.clone(), own);
+            let mut fact = facts.clone();
+            fact.citation.text = format!("来源：{id}");
+            material.facts.insert(id.clone(), fact);
+            template += &format!("## 小节 {section}\n\n");
+            for _ in 0..6 {
+                template += &"数据产业是数字经济的重要组成部分，各地的发展水平与要素禀赋关系密切。"
+                    .repeat(6);
+                template += &format!(
+                    "占{{{{ fact(\"{id}\") }}}}席，见{{{{ ref_figure(\"{id}\") }}}}。\n\n"
+                );
+            }
+            template += &format!("{{{{ figure(\"{id}\") }}}}\n\n");
+        }
+    }
+    template += "{{ table(\"cities\") }}\n";
+    let document = crate::template::render(&template, "long.md", &material).unwrap();
+    (document, material)
+}

@@ -16,6 +16,7 @@ mod index;
 mod log;
 mod new;
 mod places;
+mod report;
 mod run;
 mod show;
 mod sql;
@@ -92,12 +93,21 @@ pub fn perform(job: Job, language: Language) -> Outcome {
             // The parser asks for help where nothing is given; only --format without a folder comes here.
             (None, None) => Err(language.text("clusters.no-folder", &[]).into()),
         },
-        Job::Figure {
+        Job::Figure(arguments) => figure::figure(&arguments, language),
+        Job::Report {
             dir,
-            name,
+            template,
+            place,
+            output,
             out,
-            format,
-        } => figure::figure(&dir, name.as_deref(), out.as_deref(), format, language),
+        } => report::report(
+            &dir,
+            &template,
+            place.as_deref(),
+            &output,
+            out.as_deref(),
+            language,
+        ),
         Job::Claims {
             texts,
             project,

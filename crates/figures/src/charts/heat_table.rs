@@ -37,25 +37,28 @@ pub fn heat_table(about: About, rows: &[String], columns: &[Series], text: CellT
     let left = widest(rows.iter().map(String::as_str), TEXT_SIZE).min(WIDEST_LABEL) + 16.0;
     let slot = (f64::from(theme::WIDTH) - left - 8.0) / columns.len().max(1) as f64;
     let height = 34.0 * rows.len().max(1) as f64;
-    let axis = |labels: Value, inverse: bool, room: f64| {
+    // Names wider than their column take a second line.
+    let narrow = widest(names.iter().copied(), TEXT_SIZE) > slot - 6.0;
+    let top = if narrow { 46.0 } else { 30.0 };
+    let axis = |labels: Value, inverse: bool, room: f64, overflow: &str| {
         json!({
             "type": "category", "data": labels, "inverse": inverse, "axisLine": { "show": false },
-            "axisLabel": { "interval": 0, "width": room, "overflow": "truncate", "ellipsis": "…" },
+            "axisLabel": { "interval": 0, "width": room, "overflow": overflow, "ellipsis": "…" },
         })
     };
-    let mut columns_axis = axis(json!(names), false, slot - 6.0);
+    let mut columns_axis = axis(json!(names), false, slot - 6.0, "break");
     columns_axis["position"] = json!("top");
     Figure {
         about,
         width: theme::WIDTH,
-        height: (height + 36.0) as u32,
+        height: (top + height + 6.0) as u32,
         option: json!({
             "grid": {
-                "left": left, "right": 8, "top": 30, "height": height, "containLabel": false,
+                "left": left, "right": 8, "top": top, "height": height, "containLabel": false,
                 "show": true, "backgroundColor": PALE, "borderWidth": 0,
             },
             "xAxis": columns_axis,
-            "yAxis": axis(json!(rows), true, WIDEST_LABEL),
+            "yAxis": axis(json!(rows), true, WIDEST_LABEL, "truncate"),
             "visualMap": {
                 "show": false, "seriesIndex": 0, "dimension": 2, "min": number(least.min(most)),
                 "max": number(most.max(least)), "inRange": { "color": SEQUENCE },

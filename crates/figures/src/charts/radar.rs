@@ -56,12 +56,13 @@ fn together(axes: &[String], most: f64, units: &[&Series]) -> Value {
         .enumerate()
         .map(|(at, unit)| json!({ "name": unit.name, "icon": SYMBOLS[at % SYMBOLS.len()] }))
         .collect();
-    // A triangle reaches half as far down as up.
-    let centre = [
-        f64::from(theme::WIDTH) / 2.0,
-        if axes.len() == 3 { 205.0 } else { 180.0 },
-    ];
-    let radius = if axes.len() == 3 { 168.0 } else { 140.0 };
+    // A triangle reaches half as far down as up; an even number of axes has a name at the foot, above the legend.
+    let (down, radius) = match axes.len() {
+        3 => (205.0, 168.0),
+        even if even.is_multiple_of(2) => (168.0, 126.0),
+        _ => (180.0, 140.0),
+    };
+    let centre = [f64::from(theme::WIDTH) / 2.0, down];
     json!({
         "legend": { "bottom": 2, "left": "center", "data": legend },
         "radar": coordinates(axes, most, centre, radius, 12.0),
@@ -102,11 +103,15 @@ fn side_by_side(axes: &[String], most: f64, units: &[&Series]) -> (u32, Value) {
     )
 }
 
-/// `name` in lines of about 34 pixels, none much shorter than the others.
+/// `name` in lines of about 34 pixels, none much shorter than the others; words stay whole.
 fn in_even_lines(name: &str) -> Vec<String> {
     let whole = width(name, 10.0, false);
     let lines = (whole / 34.0).ceil().max(1.0);
-    wrapped(name, 10.0, false, whole / lines + 3.0)
+    let word = match name.is_ascii() {
+        true => widest(name.split(' '), 10.0),
+        false => 0.0,
+    };
+    wrapped(name, 10.0, false, (whole / lines + 3.0).max(word))
 }
 
 fn coordinates(axes: &[String], most: f64, centre: [f64; 2], radius: f64, size: f64) -> Value {

@@ -25,6 +25,9 @@ pub struct Ranked {
 /// How many of the best have their names beside their points.
 const NAMED: usize = 30;
 
+/// With more units than this the leading ones would lie too close to be told apart.
+const MANY: usize = 60;
+
 /// Draws `units`, the best first. `cuts` are the lowest scores of each tier but the last.
 pub fn rank_scatter(about: About, units: &[Ranked], cuts: &[f64]) -> Figure {
     let language = about.language;
@@ -51,7 +54,7 @@ pub fn rank_scatter(about: About, units: &[Ranked], cuts: &[f64]) -> Figure {
                     if at < NAMED {
                         point["label"] = json!({
                             "show": true, "position": "right", "formatter": plain(&unit.label),
-                            "color": INK, "fontSize": 11, "distance": 5, "rotate": if tier == 1 { 0 } else { 35 },
+                            "color": INK, "fontSize": 11, "distance": 5, "rotate": if tier == 1 { 0 } else { 30 },
                         });
                     }
                     point
@@ -77,6 +80,13 @@ pub fn rank_scatter(about: About, units: &[Ranked], cuts: &[f64]) -> Figure {
             series
         })
         .collect();
+    let last = units.last().map_or(1, |unit| unit.rank);
+    // On a log axis the leading ranks, of which the tiers speak, have most of the room.
+    let spread = units.len() > MANY;
+    let rank = match spread {
+        true => language.pick("名次（对数坐标）", "rank (log scale)"),
+        false => language.pick("名次", "rank"),
+    };
     Figure {
         about,
         width: theme::WIDTH,
@@ -85,8 +95,8 @@ pub fn rank_scatter(about: About, units: &[Ranked], cuts: &[f64]) -> Figure {
             "grid": { "left": 48, "right": 24, "top": 56, "bottom": 46, "containLabel": false },
             "legend": { "top": 0, "left": "center" },
             "xAxis": {
-                "type": "value", "min": 0, "max": units.last().map_or(1, |unit| unit.rank),
-                "name": language.pick("名次", "rank"), "nameLocation": "middle", "nameGap": 28,
+                "type": if spread { "log" } else { "value" }, "min": i32::from(spread), "max": last,
+                "name": rank, "nameLocation": "middle", "nameGap": 28,
                 "splitLine": { "show": false }, "axisLine": { "show": true },
             },
             "yAxis": { "type": "value" },

@@ -6,6 +6,7 @@ use super::parts::{note_missing, plain};
 use crate::data::Data;
 use crate::figure::{About, Figure};
 use crate::number::{Measure, percent};
+use crate::text::wrapped;
 use crate::theme::{self, CATEGORIES, INK};
 
 /// One part of the whole.
@@ -104,11 +105,13 @@ pub(super) fn ring_series(
         .iter()
         .enumerate()
         .map(|(at, (name, share))| {
-            let text = format!(
-                "{}\n{}",
-                crate::text::shortened(name, 11.0, label_room),
-                percent(*share, 1)
-            );
+            let mut lines = wrapped(name, 11.0, false, label_room);
+            if lines.len() > 2 {
+                lines.truncate(2);
+                lines[1].push('…');
+            }
+            lines.push(percent(*share, 1));
+            let text = lines.join("\n");
             // The last of eight is the rest, in the grey that means no class of its own.
             let colour = CATEGORIES.get(at).copied().unwrap_or("#c8ccd2");
             json!({

@@ -176,7 +176,10 @@ mod tests {
             (460_000, 114.367, 10.377),
             (460_000, 112.26, 3.97),
         ] {
-            assert!(has_part(provinces(), code, longitude, latitude), "{longitude} {latitude}");
+            assert!(
+                has_part(provinces(), code, longitude, latitude),
+                "{longitude} {latitude}"
+            );
         }
         // 三沙市 alone.
         assert_eq!(parts(prefectures(), 460_300).len(), 324);
@@ -219,7 +222,10 @@ mod tests {
                 .flat_map(|f| &f.polygons)
                 .map(|rings| {
                     signed_area(&rings[0]).abs()
-                        - rings[1..].iter().map(|hole| signed_area(hole).abs()).sum::<f64>()
+                        - rings[1..]
+                            .iter()
+                            .map(|hole| signed_area(hole).abs())
+                            .sum::<f64>()
                 })
                 .sum::<f64>()
                 / 1000.0

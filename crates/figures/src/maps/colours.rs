@@ -17,11 +17,11 @@ pub const TEXT: &str = "#1a1a1a";
 /// A symbol that stands for one thing only.
 pub const SYMBOL: &str = "#0072b2";
 
-/// Lightness (Oklab, 0 black to 1 white), a and b of the ends and the middle: pale yellow-green, blue-green, dark blue.
+/// Lightness (Oklab, 0 black to 1 white), a and b of the ends and the middle: pale to dark blue, the hues of the theme.
 const ANCHORS: [[f64; 3]; 3] = [
-    [0.955, -0.020, 0.045],
-    [0.690, -0.075, -0.060],
-    [0.330, -0.010, -0.110],
+    [0.955, -0.008, -0.012],
+    [0.710, -0.045, -0.075],
+    [0.360, -0.018, -0.105],
 ];
 
 /// Colours of `count` classes from light (low) to dark (high), evenly spaced in lightness.
@@ -93,8 +93,7 @@ fn oklab_to_srgb([lightness, a, b]: [f64; 3]) -> [f64; 3] {
 }
 
 fn hex(colour: [f64; 3]) -> String {
-    let [red, green, blue] =
-        colour.map(|part| (part.clamp(0.0, 1.0) * 255.0).round() as u8);
+    let [red, green, blue] = colour.map(|part| (part.clamp(0.0, 1.0) * 255.0).round() as u8);
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
@@ -116,7 +115,10 @@ mod tests {
     #[test]
     fn known_colours() {
         assert_eq!(hex(oklab_to_srgb([1.0, 0.0, 0.0])), "#ffffff");
-        assert_eq!(hex(oklab_to_srgb([0.627_955, 0.224_863, 0.125_846])), "#ff0000");
+        assert_eq!(
+            hex(oklab_to_srgb([0.627_955, 0.224_863, 0.125_846])),
+            "#ff0000"
+        );
         assert!((luminance("#ffffff") - 1.0).abs() < 1e-12);
         assert!((luminance("#808080") - 0.2159).abs() < 1e-4);
         assert_eq!(text_on("#ffffff"), TEXT);

@@ -263,7 +263,9 @@ mod tests {
 
     #[test]
     fn a_crowd_gets_leaders_and_what_has_no_room_is_left_out() {
-        let crowd: Vec<Wanted> = (0..12).map(|n| label(300.0 + 6.0 * f64::from(n), 250.0)).collect();
+        let crowd: Vec<Wanted> = (0..12)
+            .map(|n| label(300.0 + 6.0 * f64::from(n), 250.0))
+            .collect();
         let placed = place(&crowd, &[], PAGE);
         assert!(placed.iter().all(Option::is_some));
         assert!(placed.iter().flatten().any(|label| label.leader.is_some()));

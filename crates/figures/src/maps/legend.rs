@@ -151,7 +151,12 @@ fn mark(mark: &Mark, (x, y): Pixel) -> Vec<Value> {
             let strokes = (0..4).map(|stroke| {
                 let start = left + 1.0 + f64::from(stroke) * (width - height) / 2.0;
                 let (from, to) = ((start, top + height), (start + height, top));
-                line(from, (to.0.min(left + width), to.1.max(top)), colours::HATCH, 0.8)
+                line(
+                    from,
+                    (to.0.min(left + width), to.1.max(top)),
+                    colours::HATCH,
+                    0.8,
+                )
             });
             // The last stroke would leave the swatch: three fit.
             [swatch(colours::NO_DATA)]
@@ -164,7 +169,10 @@ fn mark(mark: &Mark, (x, y): Pixel) -> Vec<Value> {
             "shape": { "cx": x, "cy": y, "r": radius },
             "style": { "fill": colour, "fillOpacity": 0.75, "stroke": "#ffffff", "lineWidth": 0.6 },
         })],
-        Mark::Line { width: thick, colour } => {
+        Mark::Line {
+            width: thick,
+            colour,
+        } => {
             vec![line((left, y), (left + width, y), colour, *thick)]
         }
     }

@@ -108,6 +108,8 @@ pub struct Panel {
     pub lines: Vec<Line>,
     /// Lines between places.
     pub flows: Vec<Flow>,
+    /// Dots for what is too small to be seen as an area.
+    pub dots: Vec<Kilometres>,
     /// Circles, drawn in this order, so the largest should come first.
     pub symbols: Vec<Symbol>,
     /// Texts.
@@ -130,6 +132,7 @@ impl Panel {
             areas: Vec::new(),
             lines: Vec::new(),
             flows: Vec::new(),
+            dots: Vec::new(),
             symbols: Vec::new(),
             texts: Vec::new(),
             kept_free: Vec::new(),
@@ -197,7 +200,9 @@ impl Panel {
         }));
         if !self.areas.is_empty() {
             let data: Vec<Value> = self.areas.iter().map(Area::item).collect();
-            option.series.push(json!({ "type": "map", "geoIndex": index, "data": data }));
+            option
+                .series
+                .push(json!({ "type": "map", "geoIndex": index, "data": data }));
         }
         self.draw_lines(index, option);
         self.draw_symbols(index, option);
@@ -224,6 +229,13 @@ impl Panel {
     }
 
     fn draw_symbols(&self, index: usize, option: &mut Parts) {
+        let dots = self.dots.iter().map(|dot| {
+            json!({
+                "value": rounded(&[*dot])[0], "symbolSize": 1.2,
+                "itemStyle": { "color": colours::LINE, "opacity": 1 },
+            })
+        });
+        option.dots(index, dots.collect());
         let symbols = self.symbols.iter().map(|symbol| {
             let (fill, edge) = match &symbol.colour {
                 Some(colour) => (colour.as_str(), "#ffffff"),
@@ -367,6 +379,14 @@ impl Parts {
             self.series.push(json!({
                 "type": "lines", "coordinateSystem": "geo", "geoIndex": geo, "polyline": polyline, "z": z,
                 "silent": silent, "data": data, "tooltip": { "formatter": "{b}" },
+            }));
+        }
+    }
+
+    fn dots(&mut self, geo: usize, data: Vec<Value>) {
+        if !data.is_empty() {
+            self.series.push(json!({
+                "type": "scatter", "coordinateSystem": "geo", "geoIndex": geo, "z": 3, "silent": true, "data": data,
             }));
         }
     }

@@ -45,8 +45,14 @@ static CHINA: LazyLock<Albers> = LazyLock::new(|| {
     let flattening = 1.0 / INVERSE_FLATTENING;
     let eccentricity = (flattening * (2.0 - flattening)).sqrt();
     let (first, second) = STANDARD_PARALLELS;
-    let (m1, m2) = (parallel(first, eccentricity), parallel(second, eccentricity));
-    let (q1, q2) = (authalic(first, eccentricity), authalic(second, eccentricity));
+    let (m1, m2) = (
+        parallel(first, eccentricity),
+        parallel(second, eccentricity),
+    );
+    let (q1, q2) = (
+        authalic(first, eccentricity),
+        authalic(second, eccentricity),
+    );
     let cone = (m1 * m1 - m2 * m2) / (q2 - q1);
     let constant = m1 * m1 + cone * q1;
     Albers {
@@ -136,9 +142,8 @@ mod tests {
         for latitude in [STANDARD_PARALLELS.0, STANDARD_PARALLELS.1] {
             let (west, east) = (project((104.995, latitude)), project((105.005, latitude)));
             let drawn = (east.0 - west.0).hypot(east.1 - west.1);
-            let ground = SEMI_MAJOR_AXIS
-                * parallel(latitude, CHINA.eccentricity)
-                * 0.01_f64.to_radians();
+            let ground =
+                SEMI_MAJOR_AXIS * parallel(latitude, CHINA.eccentricity) * 0.01_f64.to_radians();
             assert!((drawn / ground - 1.0).abs() < 1e-8, "{latitude}");
         }
     }
@@ -155,7 +160,10 @@ mod tests {
             let ground = SEMI_MAJOR_AXIS.powi(2) / 2.0
                 * (authalic(latitude + step, e) - authalic(latitude, e))
                 * step.to_radians();
-            assert!((drawn / ground - 1.0).abs() < 1e-6, "{longitude} {latitude}");
+            assert!(
+                (drawn / ground - 1.0).abs() < 1e-6,
+                "{longitude} {latitude}"
+            );
         }
     }
 

@@ -78,8 +78,12 @@ impl ShapesError {
                 column,
                 detail,
             } => (
-                format!("{file}，第 {line} 行第 {column} 列：不是 JSON（{detail}）；请提供 GeoJSON 地图文件"),
-                format!("{file}, line {line}, column {column}: not JSON ({detail}); give a map as GeoJSON"),
+                format!(
+                    "{file}，第 {line} 行第 {column} 列：不是 JSON（{detail}）；请提供 GeoJSON 地图文件"
+                ),
+                format!(
+                    "{file}, line {line}, column {column}: not JSON ({detail}); give a map as GeoJSON"
+                ),
             ),
             ShapesError::NotGeoJson { file, at } => (
                 format!(
@@ -89,8 +93,14 @@ impl ShapesError {
                     "{file}, {at}: not GeoJSON; a FeatureCollection of points, lines or polygons is needed; convert TopoJSON or a shapefile first"
                 ),
             ),
-            ShapesError::NotDegrees { file, at, position: (x, y) } => (
-                format!("{file}，{at}：坐标 ({x}, {y}) 不是经纬度；请导出为以度为单位的经纬度（CGCS2000 或 WGS 84）"),
+            ShapesError::NotDegrees {
+                file,
+                at,
+                position: (x, y),
+            } => (
+                format!(
+                    "{file}，{at}：坐标 ({x}, {y}) 不是经纬度；请导出为以度为单位的经纬度（CGCS2000 或 WGS 84）"
+                ),
                 format!(
                     "{file}, {at}: ({x}, {y}) is no longitude and latitude; export the map in degrees (CGCS2000 or WGS 84)"
                 ),
@@ -105,7 +115,15 @@ impl ShapesError {
 
 /// Properties that hold a code, the more telling first.
 const CODES: [&str; 9] = [
-    "adcode", "gb", "code", "adcode99", "区划代码", "行政区划代码", "省代码", "市代码", "id",
+    "adcode",
+    "gb",
+    "code",
+    "adcode99",
+    "区划代码",
+    "行政区划代码",
+    "省代码",
+    "市代码",
+    "id",
 ];
 
 /// Properties that hold a name.
@@ -261,20 +279,15 @@ pub fn centroid(ring: &[Kilometres]) -> Option<Kilometres> {
     let area = signed_area(ring);
     if area.abs() < 1e-9 {
         let n = ring.len() as f64;
-        let (x, y) = ring
-            .iter()
-            .fold((0.0, 0.0), |(x, y), p| (x + p.0, y + p.1));
+        let (x, y) = ring.iter().fold((0.0, 0.0), |(x, y), p| (x + p.0, y + p.1));
         return Some((x / n, y / n));
     }
     let next = ring.iter().cycle().skip(1);
-    let (x, y) = ring
-        .iter()
-        .zip(next)
-        .fold((0.0, 0.0), |(x, y), (a, b)| {
-            let (ax, ay, bx, by) = (a.0 - x0, a.1 - y0, b.0 - x0, b.1 - y0);
-            let cross = ax * by - bx * ay;
-            (x + (ax + bx) * cross, y + (ay + by) * cross)
-        });
+    let (x, y) = ring.iter().zip(next).fold((0.0, 0.0), |(x, y), (a, b)| {
+        let (ax, ay, bx, by) = (a.0 - x0, a.1 - y0, b.0 - x0, b.1 - y0);
+        let cross = ax * by - bx * ay;
+        (x + (ax + bx) * cross, y + (ay + by) * cross)
+    });
     Some((x0 + x / (6.0 * area), y0 + y / (6.0 * area)))
 }
 
@@ -409,12 +422,7 @@ impl Reader<'_> {
         Ok(feature)
     }
 
-    fn geometry(
-        &self,
-        value: &Value,
-        at: &str,
-        feature: &mut Feature,
-    ) -> Result<(), ShapesError> {
+    fn geometry(&self, value: &Value, at: &str, feature: &mut Feature) -> Result<(), ShapesError> {
         let coordinates = &value["coordinates"];
         let list = |value: &Value| {
             let found = value.as_array().cloned();
@@ -452,7 +460,10 @@ impl Reader<'_> {
 
     fn path(&self, value: &Value, at: &str) -> Result<Path, ShapesError> {
         let points = value.as_array().ok_or_else(|| self.wrong(at))?;
-        points.iter().map(|point| self.position(point, at)).collect()
+        points
+            .iter()
+            .map(|point| self.position(point, at))
+            .collect()
     }
 
     fn position(&self, value: &Value, at: &str) -> Result<Kilometres, ShapesError> {
@@ -554,7 +565,9 @@ mod tests {
         ] {
             let error = Shapes::from_geojson(text, "m.geojson").unwrap_err();
             assert!(error.to_string().starts_with(expected), "{error}");
-            assert!(error.message().0.starts_with("m.geojson，") || error.message().0.contains('：'));
+            assert!(
+                error.message().0.starts_with("m.geojson，") || error.message().0.contains('：')
+            );
         }
     }
 
@@ -581,10 +594,7 @@ mod tests {
         let line = [(0.0, 0.0), (30.0, 0.0), (30.0, 2.0), (0.0, 2.0)];
         assert_eq!(
             cut_line(&line, &window),
-            [
-                vec![(5.0, 0.0), (20.0, 0.0)],
-                vec![(20.0, 2.0), (5.0, 2.0)]
-            ]
+            [vec![(5.0, 0.0), (20.0, 0.0)], vec![(20.0, 2.0), (5.0, 2.0)]]
         );
         assert!(cut_line(&[(0.0, 9.0), (30.0, 9.0)], &window).is_empty());
     }

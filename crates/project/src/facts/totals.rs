@@ -27,11 +27,12 @@ pub fn facts(setting: &Setting) -> Vec<Fact> {
 
 /// Whether values of units add up to the value of all: counts and sums that are not divided by anything.
 fn additive(indicator: &Indicator) -> bool {
-    let measure = indicator
-        .from
-        .as_ref()
-        .and_then(|from| from.table.get("measure")?.as_str());
-    indicator.denominator.is_none() && matches!(measure, Some("count" | "sum"))
+    indicator.denominator.is_none() && matches!(measure(indicator), Some("count" | "sum"))
+}
+
+/// How an indicator is counted from records: count, sum, any …
+fn measure(indicator: &Indicator) -> Option<&str> {
+    indicator.from.as_ref()?.table.get("measure")?.as_str()
 }
 
 /// The share of the `n` largest of `values` in their total, with the units, largest first; `None` where there are no
@@ -109,6 +110,9 @@ fn shares(setting: &Setting, indicator: &Indicator) -> Vec<Fact> {
 
 fn highest(setting: &Setting, indicator: &Indicator) -> Option<Fact> {
     let id = indicator.id.as_str();
+    if measure(indicator) == Some("any") {
+        return None;
+    }
     let values = setting.present(id);
     let best = values
         .iter()
@@ -123,7 +127,7 @@ fn highest(setting: &Setting, indicator: &Indicator) -> Option<Fact> {
     if units.len() * 2 > values.len() {
         return None;
     }
-    let (name, noun) = (setting.node(id), setting.noun());
+    let (name, noun, scope) = (setting.node(id), setting.noun(), setting.scope());
     let quantity = setting.quantity(indicator, best);
     let names = if units.len() > NAMED {
         setting.say(
@@ -143,13 +147,13 @@ fn highest(setting: &Setting, indicator: &Indicator) -> Option<Fact> {
     };
     let sentence = if units.len() > 1 {
         setting.say(
-            format!("{names}的{name}并列最高，均为 {quantity}"),
-            format!("{names} share the highest value of {name}: {quantity}"),
+            format!("{scope}中，{names}的{name}并列最高，均为 {quantity}"),
+            format!("Of {scope}, {names} share the highest value of {name}: {quantity}"),
         )
     } else {
         setting.say(
-            format!("{names}的{name}最高，为 {quantity}"),
-            format!("{names} has the highest value of {name}: {quantity}"),
+            format!("{scope}中，{names}的{name}最高，为 {quantity}"),
+            format!("Of {scope}, {names} has the highest value of {name}: {quantity}"),
         )
     };
     let said = Said::new(FactKind::Value, quantity, sentence, Strength::Firm).number(best);
@@ -206,10 +210,17 @@ fn coverage(setting: &Setting, indicator: &Indicator) -> Vec<Fact> {
     } else {
         setting.say(format!("{known} 个{noun}"), format!("{known} {noun}"))
     };
-    let sentence = setting.say(
-        format!("{base}中，{has} 个{named}的{name}大于零，占 {text}"),
-        format!("Of {base}, {has}{named} have more than zero on {name}: {text}"),
-    );
+    let sentence = if measure(indicator) == Some("any") {
+        setting.say(
+            format!("{base}中，{has} 个{named}有“{name}”的记录，占 {text}"),
+            format!("Of {base}, {has}{named} have a record of {name}: {text}"),
+        )
+    } else {
+        setting.say(
+            format!("{base}中，{has} 个{named}的{name}大于零，占 {text}"),
+            format!("Of {base}, {has}{named} have more than zero on {name}: {text}"),
+        )
+    };
     let said = Said::new(FactKind::Coverage, text, sentence, Strength::Firm).number(share);
     facts.push(setting.of_values(format!("{}.with.{id}", setting.key), &[id], None, said));
     let sentence = setting.say(

@@ -15,7 +15,7 @@ use crate::evidence::Evidence;
 struct Institutions {
     id: &'static str,
     kind: &'static str,
-    filter: &'static str,
+    filter: Option<&'static str>,
     what: (&'static str, &'static str),
     unit: &'static str,
 }
@@ -25,7 +25,7 @@ pub fn associations(evidence: &Evidence, options: &Options) -> Result<Figure, No
     let wanted = Institutions {
         id: "associations",
         kind: "association",
-        filter: "active",
+        filter: Some("active"),
         what: ("产业联盟、协会", "Industry alliances and associations"),
         unit: "家",
     };
@@ -37,23 +37,28 @@ pub fn exchanges_by_city(evidence: &Evidence, options: &Options) -> Result<Figur
     let wanted = Institutions {
         id: "exchanges-by-city",
         kind: "exchange",
-        filter: "active",
+        filter: Some("built"),
         what: ("数据交易场所", "Data exchanges"),
         unit: "家",
     };
     first_cities(evidence, options, &wanted)
 }
 
-/// Universities with a big-data major by city.
+/// Universities with a big-data major by city; all universities where the registry says nothing of majors.
 pub fn universities_by_city(evidence: &Evidence, options: &Options) -> Result<Figure, NoData> {
-    let wanted = Institutions {
+    let with_major = Institutions {
         id: "universities-by-city",
         kind: "university",
-        filter: "has_big_data_major",
+        filter: Some("has_big_data_major"),
         what: ("开设大数据专业的高校", "Universities with a big-data major"),
         unit: "所",
     };
-    first_cities(evidence, options, &wanted)
+    let all = Institutions {
+        filter: None,
+        what: ("高等学校", "Universities"),
+        ..with_major
+    };
+    first_cities(evidence, options, &with_major).or_else(|_| first_cities(evidence, options, &all))
 }
 
 fn first_cities(
@@ -61,7 +66,7 @@ fn first_cities(
     options: &Options,
     wanted: &Institutions,
 ) -> Result<Figure, NoData> {
-    let counted = counting(wanted.kind, Measure::Count, Some(wanted.filter));
+    let counted = counting(wanted.kind, Measure::Count, wanted.filter);
     let counts = by_city(evidence, vec![counted])?;
     let order = counts.top(0, options.top.unwrap_or(15));
     if order.is_empty() {

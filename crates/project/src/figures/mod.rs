@@ -9,16 +9,23 @@ mod firms;
 mod industry_sections;
 mod institutions;
 mod intervals;
+mod maps;
+mod neighbours;
 mod options;
+mod profiles;
 mod rankings;
 mod records;
 mod run_table;
+mod specialisation;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod tiers;
 
 use jushu_figures::{About, Figure};
 
-pub use options::{Classes, MapForm, Options, UserMap};
+pub use maps::needs_review;
+pub use options::{Classes, MapForm, Options, UserMap, UserMapError};
 
 use crate::config::Names;
 use crate::evidence::Evidence;
@@ -336,6 +343,154 @@ pub const CATALOGUE: &[Entry] = &[
         id: "coverage-matrix",
         title: ("数据覆盖", "Coverage of the data"),
         build: structure::coverage_matrix,
+    },
+    Entry {
+        id: "provinces-map",
+        title: ("各省（自治区、直辖市）指数热力图", "The index by province"),
+        build: maps::provinces_map,
+    },
+    Entry {
+        id: "cities-map",
+        title: ("城市指数热力图", "The index by city"),
+        build: maps::cities_map,
+    },
+    Entry {
+        id: "top-cities-map",
+        title: ("领先城市排名及分布", "Leading cities: rank and place"),
+        build: maps::top_cities_map,
+    },
+    Entry {
+        id: "circles-map",
+        title: ("经济圈指数热力图", "The index in the economic circles"),
+        build: maps::circles_map,
+    },
+    Entry {
+        id: "firms-map",
+        title: ("企业分布", "Firms by city"),
+        build: maps::firms_map,
+    },
+    Entry {
+        id: "financing-map",
+        title: ("企业融资分布热力图", "Financing of firms by city"),
+        build: maps::financing_map,
+    },
+    Entry {
+        id: "universities-map",
+        title: (
+            "开设大数据专业的高校分布热力图",
+            "Universities with a big-data major by city",
+        ),
+        build: maps::universities_map,
+    },
+    Entry {
+        id: "agencies-map",
+        title: (
+            "设置数据管理机构的城市占比",
+            "Share of cities with a data bureau, by province",
+        ),
+        build: maps::agencies_map,
+    },
+    Entry {
+        id: "exchanges-map",
+        title: ("数据交易场所分布", "Data exchanges by city"),
+        build: maps::exchanges_map,
+    },
+    Entry {
+        id: "policies-map",
+        title: ("大数据政策数量分布", "Policies by province"),
+        build: maps::policies_map,
+    },
+    Entry {
+        id: "hubs-map",
+        title: ("算力枢纽与集群分布", "Compute hubs and clusters"),
+        build: maps::hubs_map,
+    },
+    Entry {
+        id: "lisa-map",
+        title: (
+            "数字产业集聚的局部空间自相关",
+            "Local spatial association of the digital industry",
+        ),
+        build: maps::lisa_map,
+    },
+    Entry {
+        id: "cluster-hulls-map",
+        title: ("企业集聚区", "Hot spots of firms"),
+        build: maps::cluster_hulls_map,
+    },
+    Entry {
+        id: "place-profile",
+        title: ("各项指标的名次", "Ranks on every indicator"),
+        build: profiles::place_profile,
+    },
+    Entry {
+        id: "place-radar",
+        title: ("各维度与可比单元", "Dimensions beside the peers"),
+        build: profiles::place_radar,
+    },
+    Entry {
+        id: "five-forces-radar",
+        title: ("集群五力", "The five forces"),
+        build: profiles::five_forces_radar,
+    },
+    Entry {
+        id: "lorenz",
+        title: (
+            "洛伦兹曲线与基尼系数",
+            "Lorenz curves and Gini coefficients",
+        ),
+        build: specialisation::lorenz_curves,
+    },
+    Entry {
+        id: "moran-scatter",
+        title: ("Moran 散点图", "Moran scatter plot"),
+        build: neighbours::moran_scatter,
+    },
+    Entry {
+        id: "lisa",
+        title: (
+            "局部空间自相关（LISA）",
+            "Local spatial autocorrelation (LISA)",
+        ),
+        build: neighbours::lisa,
+    },
+    Entry {
+        id: "lq-bubble",
+        title: ("区位商与企业数", "Location quotients and firms"),
+        build: specialisation::lq_bubble,
+    },
+    Entry {
+        id: "specialisation-heat",
+        title: (
+            "城市 × 产业区位商",
+            "Location quotients of cities and industries",
+        ),
+        build: specialisation::specialisation_heat,
+    },
+    Entry {
+        id: "complexity-scatter",
+        title: ("多样性与复杂度", "Diversity and complexity"),
+        build: specialisation::complexity_scatter,
+    },
+    Entry {
+        id: "relatedness-network",
+        title: ("产业关联网络", "Network of related industries"),
+        build: specialisation::relatedness_network,
+    },
+    Entry {
+        id: "homogenisation-heat",
+        title: ("城市产业结构相似度", "How alike the mixes of cities are"),
+        build: specialisation::homogenisation_heat,
+    },
+    Entry {
+        id: "grades-ladder",
+        title: ("集群分级阶梯", "The ladder of grades"),
+        build: specialisation::grades_ladder,
+    },
+    Entry {
+        id: "hub-flows-sankey",
+        title: ("枢纽间流量", "Flows between hubs"),
+        build: specialisation::hub_flows,
     },
 ];
 

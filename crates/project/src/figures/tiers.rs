@@ -123,8 +123,8 @@ fn radar_of_tier(
             "a radar has no place for scores below zero; use a normalisation from 0 to 100 (min-max)",
         ));
     }
-    let most = known().fold(0.0, f64::max);
-    let most = if most <= 100.0 { 100.0 } else { most };
+    // A round number at or above all of them.
+    let most = (known().fold(0.0, f64::max) / 10.0).ceil().max(1.0) * 10.0;
     let axes: Vec<String> = dimensions
         .iter()
         .map(|node| evidence.text(&node.name).to_string())
@@ -132,6 +132,10 @@ fn radar_of_tier(
     let names: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
     let mut about = about(id, evidence, evidence.language.listed(&names))?;
     about.notes.push(rule(evidence.language).to_string());
+    about.notes.push(match evidence.language {
+        Language::Zh => format!("各轴为得分，自中心 0 至外缘 {most}"),
+        Language::En => format!("every axis is the score, from 0 at the centre to {most}"),
+    });
     if drawn.len() < members.len() {
         let (all, shown) = (members.len(), drawn.len());
         about.notes.push(match evidence.language {

@@ -1,16 +1,18 @@
 //! Everything a template may use, from the evidence of a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jushu_figures::Figure;
 use jushu_index::Framework;
 use jushu_places::{Code, Level, Place};
-use jushu_report::{DrawnFigure, Language, Material, Meta};
+use jushu_report::{DrawnFigure, Fact, Language, Material, Meta};
 use serde_json::{Value, json};
 
+use super::formulas::{self, formulas};
 use super::recommendations::{Audience, Rules};
 use super::tables::{TOP, tables};
 use crate::evidence::{Evidence, UnitSetEvidence};
+use crate::facts::Facts;
 use crate::figures::{CATALOGUE, NoData, Options, find};
 
 /// What report is asked for.
@@ -73,13 +75,25 @@ pub fn material(
         .collect();
     Material {
         meta: meta(evidence, framework, request),
-        facts: BTreeMap::new(),
+        facts: facts(evidence, &spoken_of),
         figures,
         tables,
-        formulas: BTreeMap::new(),
+        formulas: formulas(framework, evidence.language),
         missing,
         values: values(evidence, framework, rules, request, &spoken_of),
     }
+}
+
+/// The facts of the run, and those of the places spoken of, by id.
+fn facts(evidence: &Evidence, spoken_of: &[(&UnitSetEvidence, usize)]) -> BTreeMap<String, Fact> {
+    let facts = Facts::open(evidence);
+    let codes: BTreeSet<Code> = spoken_of
+        .iter()
+        .map(|(set, unit)| set.places[*unit].code)
+        .collect();
+    let of_places = codes.into_iter().flat_map(|code| facts.of_place(code));
+    let all = facts.all().into_iter().chain(of_places);
+    all.map(|fact| (fact.id.clone(), fact)).collect()
 }
 
 /// The units a report has something to say of one by one: the place it is about, with the units inside it; else the
@@ -288,6 +302,7 @@ fn values(
         "dimensions": dimensions,
         "indicators": indicators,
         "unit_sets": unit_sets,
+        "formulas": formulas::ids(&formulas(framework, language)),
         "recommendations": rules.recommendations(evidence, audience, about),
         "sources": sources,
         "choices": choices,

@@ -5,11 +5,14 @@ use std::fmt::Write;
 use jushu_figures::Language;
 
 use super::PdfError;
+use crate::date;
 use crate::document::{Block, Document, Formula, Inline, Target};
 use crate::material::Material;
 use crate::numbering::{Numbers, Walk};
-use crate::table::{ColumnKind, Table};
-use crate::text_width::text_width;
+use crate::table::ColumnKind;
+use crate::table_layout;
+use crate::words::Word;
+use crate::xml::link_target;
 
 /// The generated document and its pictures, named `0.svg`, `1.svg` …
 pub(super) struct Markup<'a> {
@@ -95,8 +98,8 @@ impl<'a> Writer<'a> {
     fn head(&mut self, document: &Document) {
         let meta = &document.meta;
         let language = meta.language.unwrap_or(Language::Zh);
-        let words = super::words(language)
-            .map(|(key, text)| format!("{key}: {}", literal(text)))
+        let words = Word::ALL
+            .map(|(word, key)| format!("{key}: {}", literal(word.text(language))))
             .join(", ");
         let _ = writeln!(
             self.out,
@@ -108,8 +111,8 @@ impl<'a> Writer<'a> {
             literal(&meta.subtitle),
             array(meta.authors.iter().map(|author| literal(author))),
             literal(&meta.institution),
-            literal(&printed_date(&meta.date, language)),
-            day(&meta.date),
+            literal(&date::printed(&meta.date, language)),
+            typst_day(&meta.date),
             literal(&meta.run),
             literal(&meta.citation),
             meta.synthetic,
@@ -231,22 +234,31 @@ impl<'a> Writer<'a> {
         };
         let table = self.material.tables.get(id).ok_or_else(unknown)?;
         let number = self.numbers.placed(Target::Table, id).ok_or_else(unknown)?;
-        let fit = fit(table);
+        let layout = table_layout::layout(table, TEXT_WIDTH, LANDSCAPE_WIDTH);
+        let columns =
+            layout
+                .broken
+                .iter()
+                .zip(&layout.widths)
+                .map(|(broken, width)| match broken {
+                    true => format!("{width:.1}fr"),
+                    false => "auto".to_string(),
+                });
         let _ = write!(
             self.out,
             "#records({}, {}, {}, {}, {}, {}pt, {}, ",
             literal(&format!("table:{id}")),
             literal(&number.label),
             literal(&table.title),
-            array(fit.columns.into_iter()),
+            array(columns),
             array(
                 table
                     .columns
                     .iter()
                     .map(|column| alignment(column.kind).to_string())
             ),
-            fit.size,
-            fit.landscape,
+            layout.size,
+            layout.landscape,
         );
         self.out += &array(table.columns.iter().map(|column| literal(&column.name)));
         self.out.push_str(", (");
@@ -277,11 +289,10 @@ impl<'a> Writer<'a> {
                 Inline::Code(text) => {
                     let _ = write!(self.out, "#raw({});", literal(text));
                 }
-                // A link to nowhere is its text.
-                Inline::Link { url, content } if url.trim().is_empty() => self.inlines(content),
-                Inline::Link { url, content } => {
-                    self.wrapped(&format!("#link({})[", literal(url)), content);
-                }
+                Inline::Link { url, content } => match link_target(url) {
+                    Some(url) => self.wrapped(&format!("#link({})[", literal(url)), content),
+                    None => self.inlines(content),
+                },
                 Inline::Footnote(note) => {
                     let call = self.walk.note();
                     let key = format!("note-{}", call.note);
@@ -343,90 +354,10 @@ fn alignment(kind: ColumnKind) -> &'static str {
     }
 }
 
-/// How a table fits the page: column widths, text size in points, upright or across.
-struct Fit {
-    columns: Vec<String>,
-    size: f64,
-    landscape: bool,
-}
-
-/// The largest text that fits upright, then across; where even that is too wide, long texts are broken.
-fn fit(table: &Table) -> Fit {
-    const PADDING: f64 = 8.0;
-    let widths: Vec<f64> = (0..table.columns.len())
-        .map(|column| {
-            let cells = (0..table.rows.len()).map(|row| text_width(&table.printed(row, column)));
-            cells.fold(text_width(&table.columns[column].name), f64::max)
-        })
-        .collect();
-    // Texts over twelve characters may be broken, numbers never.
-    let needed = |size: f64, breaking: bool| {
-        let columns = widths.iter().zip(&table.columns).map(|(width, column)| {
-            let breakable = breaking && column.kind == ColumnKind::Text;
-            let em = if breakable { width.min(12.0) } else { *width };
-            em * size + PADDING
-        });
-        columns.sum::<f64>()
-    };
-    let tries = [
-        (9.5, false, TEXT_WIDTH, false),
-        (8.5, false, TEXT_WIDTH, false),
-        (9.0, true, TEXT_WIDTH, false),
-        (8.0, true, TEXT_WIDTH, false),
-        (9.0, true, LANDSCAPE_WIDTH, true),
-        (7.5, true, LANDSCAPE_WIDTH, true),
-    ];
-    let fitting = tries
-        .iter()
-        .find(|(size, breaking, width, _)| needed(*size, *breaking) <= *width);
-    let &(size, breaking, _, landscape) = fitting.unwrap_or(&(6.5, true, LANDSCAPE_WIDTH, true));
-    let columns = widths.iter().zip(&table.columns).map(|(width, column)| {
-        if breaking && column.kind == ColumnKind::Text && *width > 12.0 {
-            format!("{:.1}fr", width.min(40.0))
-        } else {
-            "auto".to_string()
-        }
-    });
-    Fit {
-        columns: columns.collect(),
-        size,
-        landscape,
+/// `2026-11-23` as a date of Typst.
+fn typst_day(text: &str) -> String {
+    match date::parts(text) {
+        Some((year, month, day)) => format!("datetime(year: {year}, month: {month}, day: {day})"),
+        None => "none".to_string(),
     }
-}
-
-/// `2026-11-23` as the title page prints it; other texts as they are.
-pub(crate) fn printed_date(date: &str, language: Language) -> String {
-    match (parts(date), language) {
-        (Some((year, month, day)), Language::Zh) => format!("{year}年{month}月{day}日"),
-        _ => date.to_string(),
-    }
-}
-
-fn day(date: &str) -> String {
-    match parts(date) {
-        Some((year, month, day)) if days(year, month) >= day && day > 0 => {
-            format!("datetime(year: {year}, month: {month}, day: {day})")
-        }
-        _ => "none".to_string(),
-    }
-}
-
-fn days(year: u32, month: u32) -> u32 {
-    match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 0,
-    }
-}
-
-fn parts(date: &str) -> Option<(u32, u32, u32)> {
-    let mut parts = date.split('-').map(str::parse::<u32>);
-    let date = (
-        parts.next()?.ok()?,
-        parts.next()?.ok()?,
-        parts.next()?.ok()?,
-    );
-    parts.next().is_none().then_some(date)
 }

@@ -4,7 +4,6 @@
 mod markup;
 mod world;
 
-use jushu_figures::Language;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Smart;
 use typst_layout::PagedDocument;
@@ -218,24 +217,6 @@ fn failed(errors: &[SourceDiagnostic], files: &Files, style: &Style) -> PdfError
         line,
         detail: details.join("; "),
     }
-}
-
-/// The words of the program that are printed in documents.
-pub(crate) fn words(language: Language) -> [(&'static str, &'static str); 6] {
-    [
-        ("contents", language.pick("目录", "Contents")),
-        ("authors", language.pick("执笔人：", "Authors: ")),
-        ("comma", language.pick("、", ", ")),
-        ("citation", language.pick("引用格式：", "How to cite: ")),
-        (
-            "synthetic",
-            language.pick(
-                "合成数据，不代表任何真实主体",
-                "Synthetic data that stand for nobody",
-            ),
-        ),
-        ("watermark", language.pick("合成数据", "SYNTHETIC")),
-    ]
 }
 
 #[cfg(test)]
