@@ -213,6 +213,30 @@ pub enum Job {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Hold a text against data: ranks, counts, shares, lists; and its own tables and captions.
+    #[command(
+        after_help = "Example: jushu claims 报告.docx --project demo --out claims\n\nExit code 0 although claims are contradicted, 1 with --strict."
+    )]
+    Claims {
+        /// Texts: .txt, .md or .docx; their tables are evidence for them.
+        #[arg(required = true)]
+        texts: Vec<PathBuf>,
+        /// A project folder with a run to hold them against.
+        #[arg(long, value_name = "DIR")]
+        project: Option<PathBuf>,
+        /// A table to hold them against: CSV with a column of places and columns of ranks or values.
+        #[arg(long = "table", value_name = "CSV")]
+        tables: Vec<PathBuf>,
+        /// Write claims.csv and claims.html here.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Fail where a claim is contradicted.
+        #[arg(long)]
+        strict: bool,
+        /// How to print.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// Work with framework files.
     #[command(subcommand)]
     Framework(FrameworkJob),

@@ -1,6 +1,7 @@
 //! One module a command: calls `project`, prints what comes back.
 
 mod check;
+mod claims;
 mod cluster_dynamics;
 mod cluster_points;
 mod clusters;
@@ -108,6 +109,20 @@ pub fn perform(job: Job, language: Language) -> Outcome {
             out.as_deref(),
             language,
         ),
+        Job::Claims {
+            texts,
+            project,
+            tables,
+            out,
+            strict,
+            format,
+        } => {
+            let against = claims::Against {
+                project: project.as_deref(),
+                tables: &tables,
+            };
+            claims::claims(&texts, against, out.as_deref(), strict, format, language)
+        }
         Job::Framework(job) => framework::framework(job, language),
         Job::Places { names, format } => places::places(&names, format, language),
     }

@@ -302,7 +302,6 @@ fn values(
         "dimensions": dimensions,
         "indicators": indicators,
         "unit_sets": unit_sets,
-        "formulas": formulas::ids(&formulas(framework, language)),
         "recommendations": rules.recommendations(evidence, audience, about),
         "sources": sources,
         "choices": choices,
