@@ -95,6 +95,22 @@ fn with_flows(project: &Path, text: &str) {
     std::fs::write(project.join("network/flows.csv"), text).unwrap();
 }
 
+/// Gives a city another score and rank at the root in the run that is not `results`.
+fn before_was(project: &Path, results: &Results, city: &str, score: f64, rank: u32) {
+    let runs = std::fs::read_dir(project.join("runs")).unwrap();
+    let earlier = runs
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.is_dir() && *path != results.folder)
+        .unwrap();
+    let path = earlier.join("cities-337/scores.csv");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let start = format!("{city},index,");
+    let own = text.lines().find(|line| line.starts_with(&start)).unwrap();
+    let level = own.split(',').nth(2).unwrap();
+    let changed = text.replace(own, &format!("{start}{level},{score},{rank}"));
+    std::fs::write(&path, changed).unwrap();
+}
+
 fn drawn(evidence: &Evidence, id: &str, options: &Options) -> Result<Figure, NoData> {
     find(id).unwrap().figure(evidence, options)
 }
@@ -129,7 +145,7 @@ fn every_entry_is_drawn_or_says_why_in_both_languages() {
     let folder = tempfile::tempdir().unwrap();
     let (project, results) = with_runs(folder.path(), &["2022-12-31", "2023-12-31"]);
     let renderer = Renderer::new().unwrap();
-    let both = |project: &Project, results: &Results| {
+    let both = |project: &Project, results: &Results, pictures: bool| {
         for language in [Language::Zh, Language::En] {
             let evidence = Evidence::open(project, results, language).unwrap();
             for entry in CATALOGUE {
@@ -140,8 +156,11 @@ fn every_entry_is_drawn_or_says_why_in_both_languages() {
                         for row in &figure.data.rows {
                             assert_eq!(row.len(), figure.data.columns.len(), "{}", entry.id);
                         }
-                        let svg = renderer.svg(&figure, Frame::Standalone).unwrap();
-                        assert!(svg.starts_with("<svg"), "{}", entry.id);
+                        // The same figures in both languages: one picture of each will do.
+                        if pictures && language == Language::Zh {
+                            let svg = renderer.svg(&figure, Frame::Standalone).unwrap();
+                            assert!(svg.starts_with("<svg"), "{}", entry.id);
+                        }
                     }
                     Err(NoData { reason }) => {
                         assert!(
@@ -154,16 +173,17 @@ fn every_entry_is_drawn_or_says_why_in_both_languages() {
             }
         }
     };
-    both(&project, &results);
+    both(&project, &results, false);
     with_clusters(&results);
     with_flows(folder.path(), "from,to,value\n北京,贵州,30\n");
-    both(&project, &results);
+    both(&project, &results, true);
 }
 
 #[test]
 fn numbers_of_an_index_are_those_of_the_run() {
     let folder = tempfile::tempdir().unwrap();
     let (project, results) = with_runs(folder.path(), &["2022-12-31", "2023-12-31"]);
+    before_was(folder.path(), &results, "北京市", 50.0, 4);
     let evidence = Evidence::open(&project, &results, Language::Zh).unwrap();
     let figure = |id: &str| drawn(&evidence, id, &Options::default()).unwrap();
     let set = evidence.cities().unwrap();
@@ -199,14 +219,12 @@ fn numbers_of_an_index_are_those_of_the_run() {
         interval.1,
     );
 
-    // Beijing's two firms of 2023 brought 2 of the 10 firms, 200 staff and 18 patents.
     let growth = figure("growth-quadrant");
-    // In 2022 Shanghai had the most firms, 9.
-    let before = 50.0 * 72.0 / 150.0 + 25.0 * 800.0 / 2000.0 + 25.0 * 8.0 / 9.0;
-    close(number(&growth, "北京", "得分变化"), score - before);
+    close(number(&growth, "北京", "得分变化"), score - 50.0);
 
     let bump = figure("bump-chart");
     assert_eq!(bump.data.columns[1..], ["2022-12-31", "2023-12-31"]);
+    close(number(&bump, "北京", "2022-12-31"), 4.0);
     close(number(&bump, "北京", "2023-12-31"), 1.0);
     let published = figure("published-comparison");
     close(number(&published, "上海", "已发布的名次"), 2.0);
