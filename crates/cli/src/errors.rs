@@ -6,8 +6,8 @@
 
 use std::error::Error;
 
-use jushu_project::claims::ClaimsError;
 use jushu_figures::DrawError;
+use jushu_project::claims::ClaimsError;
 use jushu_project::clusters::ClustersError;
 use jushu_project::config::Names;
 use jushu_project::create::CreateError;
