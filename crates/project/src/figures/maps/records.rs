@@ -67,7 +67,7 @@ pub fn exchanges_map(evidence: &Evidence, options: &Options) -> Result<Figure, N
         id: "exchanges-map",
         kind: "exchange",
         measure: Measure::Count,
-        filter: Some("active"),
+        filter: Some("built"),
         what: ("数据交易场所", "data exchanges"),
         heading: ("数据交易场所（家）", "data exchanges"),
     };
@@ -146,7 +146,7 @@ fn known(counts: &Counts) -> Vec<Option<f64>> {
 
 /// The share of the cities of each province that have a data bureau.
 pub fn agencies_map(evidence: &Evidence, options: &Options) -> Result<Figure, NoData> {
-    let counts = by_city(evidence, vec![counting("agency", Measure::Any, None)])?;
+    let counts = by_city(evidence, vec![counting("agency", Measure::Any, Some("active"))])?;
     if !counts.any(0) {
         return Err(none(("数据管理机构", "data bureaus"), "agency"));
     }
