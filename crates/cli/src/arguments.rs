@@ -189,20 +189,7 @@ pub enum Job {
     #[command(
         after_help = "Examples:\n  jushu figure demo\n  jushu figure demo top-cities --out top-cities.svg\n  jushu figure demo top-cities --node talent --top 20 --out talent.png"
     )]
-    Figure {
-        /// The project folder, which has a run already.
-        dir: PathBuf,
-        /// The figure; without it, the names of all figures are listed.
-        name: Option<String>,
-        /// The file to write; its ending says how: svg, png or json.
-        #[arg(long, requires = "name")]
-        out: Option<PathBuf>,
-        #[command(flatten)]
-        asked: FigureOptions,
-        /// How to print the list.
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
+    Figure(Box<FigureArguments>),
     /// Write the report of the newest run: PDF, Word, Excel, static site and data package.
     #[command(
         after_help = "Examples:\n  jushu report demo\n  jushu report demo --template province --place 贵州省 --output pdf,docx --out guizhou"
@@ -236,6 +223,53 @@ pub enum Job {
         /// How to print.
         format: Format,
     },
+}
+
+/// What `jushu figure` takes.
+#[derive(Debug, Args)]
+pub struct FigureArguments {
+    /// The project folder, which has a run already.
+    pub dir: PathBuf,
+    /// The figure; without it, the names of all figures are listed.
+    pub name: Option<String>,
+    /// The file to write; its ending says how: svg, png or json.
+    #[arg(long, requires = "name")]
+    pub out: Option<PathBuf>,
+    /// The unit set, where the figure can be drawn of several.
+    #[arg(long, value_name = "ID", requires = "name")]
+    pub unit_set: Option<String>,
+    /// How many units, where it shows the first.
+    #[arg(long, value_name = "N", requires = "name", value_parser = clap::value_parser!(u32).range(1..=400))]
+    pub top: Option<u32>,
+    /// The place it is about: a name or a code.
+    #[arg(long, requires = "name")]
+    pub place: Option<String>,
+    /// The node or indicator it is about.
+    #[arg(long, value_name = "ID", requires = "name")]
+    pub node: Option<String>,
+    /// What a map is drawn on: tiles (no boundary at all) or polygons (the shipped boundaries, a sketch).
+    #[arg(long, value_name = "FORM", default_value = "tiles", value_parser = ["tiles", "polygons"])]
+    pub map_form: String,
+    /// How the values of a map are cut into classes.
+    #[arg(long, value_name = "METHOD", default_value = "jenks", value_parser = ["jenks", "quantile", "equal"])]
+    pub classes: String,
+    /// Into how many classes.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=9))]
+    pub class_count: Option<u32>,
+    /// A map of your own as GeoJSON, drawn as it is; features are found by division code or by name.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "name",
+        conflicts_with = "map_form"
+    )]
+    pub map: Option<PathBuf>,
+    /// The review number (审图号) of that map, printed on it.
+    #[arg(long, value_name = "NUMBER", requires = "map")]
+    pub review_number: Option<String>,
+    /// How to print the list.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// What `jushu import` takes.
@@ -551,23 +585,6 @@ pub struct Replicating {
     /// How many threads compute; results do not depend on it.
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
-}
-
-/// What may be asked of a figure; each heeds what concerns it.
-#[derive(Debug, Args)]
-pub struct FigureOptions {
-    /// How many units, where the figure shows the first.
-    #[arg(long, value_name = "N", requires = "name", value_parser = clap::value_parser!(u32).range(1..))]
-    pub top: Option<u32>,
-    /// The unit set, where the figure can be drawn of several.
-    #[arg(long, value_name = "ID", requires = "name")]
-    pub unit_set: Option<String>,
-    /// The node or indicator the figure is about.
-    #[arg(long, value_name = "ID", requires = "name")]
-    pub node: Option<String>,
-    /// The place the figure is about, by name or code.
-    #[arg(long, value_name = "PLACE", requires = "name")]
-    pub place: Option<String>,
 }
 
 /// How tiers are cut.

@@ -6,10 +6,12 @@
 
 use std::error::Error;
 
+use jushu_figures::DrawError;
 use jushu_project::clusters::ClustersError;
 use jushu_project::config::Names;
 use jushu_project::create::CreateError;
 use jushu_project::evidence::EvidenceError;
+use jushu_project::figures::UserMapError;
 use jushu_project::importing::ImportingError;
 use jushu_project::plain::PlainError;
 use jushu_project::published::PublishedError;
@@ -43,12 +45,14 @@ fn message(error: &(dyn Error + 'static)) -> Option<Names> {
         .or_else(|| of(error, ResultsError::message))
         .or_else(|| of(error, TraceError::message))
         .or_else(|| of(error, EvidenceError::message))
+        .or_else(|| of(error, UserMapError::message))
         .or_else(|| of(error, ReportError::message))
         .or_else(|| of(error, PublishedError::message))
         .or_else(|| of(error, GroupsError::message))
         .or_else(|| of(error, ReviewError::message))
         .or_else(|| of(error, CreateError::message))
         .or_else(|| of(error, PlainError::message))
+        .or_else(|| of(error, DrawError::message))
 }
 
 /// The message of `error`, if it is an `E`.

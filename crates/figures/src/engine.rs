@@ -21,9 +21,9 @@ const GARBAGE_THRESHOLD: usize = 64 << 20;
 
 /// A figure could not be drawn.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message().1)]
 pub enum DrawError {
     /// ECharts or the engine under it failed.
-    #[error("figure `{figure}` cannot be drawn: {detail}")]
     Script {
         /// The figure's id.
         figure: String,
@@ -31,11 +31,28 @@ pub enum DrawError {
         detail: String,
     },
     /// The picture cannot be made of pixels.
-    #[error("the picture cannot be made: {detail}")]
     Raster {
         /// Why.
         detail: String,
     },
+}
+
+impl DrawError {
+    /// The message in Chinese and in English.
+    pub fn message(&self) -> (String, String) {
+        match self {
+            DrawError::Script { figure, detail } => (
+                format!("图“{figure}”无法绘制：{detail}；请检查图的数据，或报告此问题"),
+                format!(
+                    "figure `{figure}` cannot be drawn: {detail}; look at its data, or report this"
+                ),
+            ),
+            DrawError::Raster { detail } => (
+                format!("无法生成图片：{detail}；请改存为 SVG"),
+                format!("the picture cannot be made: {detail}; write an SVG instead"),
+            ),
+        }
+    }
 }
 
 /// ECharts, loaded once and used for any number of figures. A figure gives the same bytes whatever was drawn

@@ -18,6 +18,14 @@ impl Language {
         }
     }
 
+    /// The other language.
+    pub fn other(self) -> Language {
+        match self {
+            Language::Zh => Language::En,
+            Language::En => Language::Zh,
+        }
+    }
+
     /// `zh` or `en`.
     pub fn code(self) -> &'static str {
         self.pick("zh", "en")

@@ -92,12 +92,7 @@ pub fn perform(job: Job, language: Language) -> Outcome {
             // The parser asks for help where nothing is given; only --format without a folder comes here.
             (None, None) => Err(language.text("clusters.no-folder", &[]).into()),
         },
-        Job::Figure {
-            dir,
-            name,
-            out,
-            format,
-        } => figure::figure(&dir, name.as_deref(), out.as_deref(), format, language),
+        Job::Figure(arguments) => figure::figure(&arguments, language),
         Job::Report {
             dir,
             template,

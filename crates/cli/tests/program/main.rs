@@ -7,6 +7,7 @@ mod clusters_dynamics;
 mod clusters_project;
 mod clusters_regions;
 mod demonstration;
+mod figures;
 mod folder;
 mod import;
 mod index_files;

@@ -55,7 +55,7 @@ pub fn boxes(about: About, value_name: &str, spreads: &[Spread]) -> Figure {
         "grid": { "left": room + 14.0, "right": 24, "top": 34, "bottom": 46 },
         "xAxis": ink::with(ink::value_axis(value_name, 26.0), json!({
             "inverse": true, "min": 1, "max": worst,
-            "axisLabel": { "color": ink::DARK, "customValues": marks },
+            "axisLabel": { "color": theme::INK, "customValues": marks },
             "axisTick": { "show": true, "customValues": marks },
             "splitLine": { "show": false },
         })),
@@ -69,7 +69,7 @@ pub fn boxes(about: About, value_name: &str, spreads: &[Spread]) -> Figure {
             },
             {
                 "type": "scatter", "name": extremes, "data": far, "symbol": "emptyCircle", "symbolSize": 4,
-                "itemStyle": { "color": "#888888" },
+                "itemStyle": { "color": theme::GREY },
             },
             {
                 "type": "scatter", "name": nominal, "data": own, "symbol": "diamond", "symbolSize": 9, "z": 6,

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ink;
+use super::parts::plain;
 use crate::data::{Cell, Data};
 use crate::figure::{About, Figure};
 use crate::theme;
@@ -36,7 +37,7 @@ pub fn bump(about: About, editions: &[String], courses: &[Course]) -> Figure {
         "xAxis": {
             "type": "category", "position": "top", "data": editions, "boundaryGap": false,
             "axisLine": { "show": false }, "axisTick": { "show": false },
-            "axisLabel": { "color": ink::DARK, "fontWeight": "bold", "margin": 14 },
+            "axisLabel": { "color": theme::INK, "fontWeight": "bold", "margin": 14 },
             "splitLine": { "show": true, "lineStyle": { "color": "#e5e5e5" } },
         },
         "yAxis": {
@@ -68,7 +69,7 @@ fn one_course(at: usize, course: &Course) -> Value {
     let colour = if at < COLOURED {
         theme::CATEGORIES[at % theme::CATEGORIES.len()]
     } else {
-        ink::LIGHT
+        "#bdbdbd"
     };
     let last = course.ranks.iter().rposition(Option::is_some);
     let first = course.ranks.iter().position(Option::is_some);
@@ -82,8 +83,12 @@ fn one_course(at: usize, course: &Course) -> Value {
             };
             let ends = Some(edition) == first || Some(edition) == last;
             let left = edition == 0 && course.ranks.len() > 1;
+            let text = match left {
+                true => format!("{} {rank}", course.label),
+                false => format!("{rank} {}", course.label),
+            };
             json!({
-                "name": if left { format!("{} {rank}", course.label) } else { format!("{rank} {}", course.label) },
+                "name": plain(&text),
                 "value": rank,
                 "label": { "show": ends, "position": if left { "left" } else { "right" } },
             })
@@ -99,7 +104,7 @@ fn one_course(at: usize, course: &Course) -> Value {
         "showAllSymbol": true,
         "itemStyle": { "color": colour, "opacity": 1 },
         "lineStyle": { "color": colour, "width": if at < COLOURED { 2.5 } else { 1.5 } },
-        "label": { "show": false, "formatter": "{b}", "fontSize": 11, "color": ink::DARK },
+        "label": { "show": false, "formatter": "{b}", "fontSize": 11, "color": theme::INK },
         "labelLayout": { "moveOverlap": "shiftY" },
         "z": if at < COLOURED { 4 } else { 2 },
     })

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ink;
+use super::parts::{plain, widest};
 use crate::data::Data;
 use crate::figure::{About, Figure};
 use crate::theme;
@@ -45,17 +46,25 @@ impl Scale {
         }
     }
 
-    fn is_dark(self, value: f64) -> bool {
-        let place = self.place(value);
-        match self {
-            Scale::Sequential { .. } => place > 0.6,
-            Scale::Diverging { .. } => !(0.12..=0.8).contains(&place),
-        }
+    /// The colour of a value, as ECharts mixes it between the steps.
+    fn colour(self, value: f64) -> String {
+        let steps = self.colours();
+        let at = self.place(value) * (steps.len() - 1) as f64;
+        let (low, high) = (at.floor() as usize, at.ceil() as usize);
+        let part = |colour: &str, from: usize| {
+            let digits = colour.get(from..from + 2).unwrap_or("ff");
+            f64::from(u8::from_str_radix(digits, 16).unwrap_or(255))
+        };
+        let mixed = |from: usize| {
+            let (low, high) = (part(steps[low], from), part(steps[high], from));
+            (low + (high - low) * at.fract()).round() as u8
+        };
+        format!("#{:02x}{:02x}{:02x}", mixed(1), mixed(3), mixed(5))
     }
 
     fn colours(self) -> [&'static str; 5] {
         match self {
-            Scale::Sequential { .. } => ink::SEQUENTIAL,
+            Scale::Sequential { .. } => theme::SEQUENCE,
             Scale::Diverging { .. } => ink::DIVERGING,
         }
     }
@@ -94,7 +103,7 @@ pub fn cell_table(about: About, value_name: &str, table: &CellTable) -> Figure {
                 "value": [at, row, table.scale.place(*value)],
                 "label": {
                     "formatter": printed(*value, table.decimals),
-                    "color": if table.scale.is_dark(*value) { "#ffffff" } else { ink::DARK },
+                    "color": theme::ink_on(&table.scale.colour(*value)),
                 },
             }),
             None => no_data(at, row),
@@ -152,7 +161,7 @@ fn no_data(column: usize, row: usize) -> Value {
         "value": [column, row, 0],
         "visualMap": false,
         "itemStyle": { "color": ink::NO_DATA },
-        "label": { "formatter": "–", "color": "#888888" },
+        "label": { "formatter": "–", "color": theme::GREY },
     })
 }
 
@@ -165,8 +174,6 @@ pub struct Category {
     pub colour: &'static str,
     /// What stands in its cells, so that it is told apart in grey too.
     pub sign: &'static str,
-    /// Whether the sign is white.
-    pub dark: bool,
 }
 
 /// A table of kinds: `cells` hold positions in `categories` and a text that stands instead of the sign where it is
@@ -191,11 +198,11 @@ pub fn category_table(
             let category = &categories[*kind];
             let sign = if text.is_empty() { category.sign } else { text };
             drawn.push(json!({
-                "name": sign,
+                "name": plain(sign),
                 "value": [column, row, kind],
                 "label": {
                     "formatter": "{b}",
-                    "color": if category.dark { "#ffffff" } else { ink::DARK },
+                    "color": theme::ink_on(category.colour),
                 },
             }));
             data.rows.push(vec![
@@ -240,8 +247,13 @@ fn grid_of_cells(
 ) -> Figure {
     let room = ink::label_room(rows.iter().map(String::as_str), 190.0);
     let width = (f64::from(theme::WIDTH) - room - 30.0) / columns.len().max(1) as f64;
-    let longest = ink::label_room(columns.iter().map(String::as_str), 170.0);
+    let longest = widest(columns.iter().map(String::as_str), theme::TEXT_SIZE).min(170.0);
     let upright = longest + 4.0 > width;
+    let size = match width {
+        width if width < 26.0 => 8,
+        width if width < 34.0 => 9,
+        _ => 11,
+    };
     // Labels that do not fit side by side stand on end.
     let top = if upright { longest + 14.0 } else { 26.0 };
     let head = json!({
@@ -251,7 +263,7 @@ fn grid_of_cells(
         "axisLine": { "show": false },
         "axisTick": { "show": false },
         "axisLabel": {
-            "color": ink::DARK, "interval": 0, "rotate": if upright { 90 } else { 0 },
+            "color": theme::INK, "interval": 0, "rotate": if upright { 90 } else { 0 },
             "width": if upright { longest } else { width }, "overflow": "truncate",
         },
     });
@@ -263,7 +275,7 @@ fn grid_of_cells(
         "series": [{
             "type": "heatmap",
             "data": cells,
-            "label": { "show": true, "fontSize": if width < 34.0 { 9 } else { 11 } },
+            "label": { "show": true, "fontSize": size },
             "itemStyle": { "borderColor": "#ffffff", "borderWidth": 1 },
         }],
     });

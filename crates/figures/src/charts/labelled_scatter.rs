@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ink;
+use super::parts::plain;
 use crate::data::Data;
 use crate::figure::{About, Figure};
 use crate::theme;
@@ -31,8 +32,8 @@ pub struct Point {
 pub struct Axis {
     /// Its name.
     pub name: String,
-    /// Whether small values stand where large ones do otherwise: for ranks.
-    pub reversed: bool,
+    /// Whether equal distances are equal ratios; all values are above zero then.
+    pub logarithmic: bool,
     /// Where it begins and ends; from the values where `None`.
     pub range: Option<(f64, f64)>,
 }
@@ -101,7 +102,7 @@ pub fn labelled_scatter(about: About, plane: &Plane, points: &[Point]) -> Figure
         series.push(json!({
             "type": "lines", "coordinateSystem": "cartesian2d", "silent": true, "data": whiskers,
             "symbol": ["none", "none"],
-            "lineStyle": { "color": ink::DARK, "width": 1, "opacity": 0.7 }, "z": 4,
+            "lineStyle": { "color": theme::INK, "width": 1, "opacity": 0.7 }, "z": 4,
         }));
     }
     series.extend(plane.guides.iter().map(guide));
@@ -128,7 +129,9 @@ pub fn labelled_scatter(about: About, plane: &Plane, points: &[Point]) -> Figure
 fn axis(axis: &Axis, gap: f64) -> Value {
     let drawn = ink::with(
         ink::value_axis(&axis.name, gap),
-        json!({ "inverse": axis.reversed, "scale": true }),
+        json!({
+            "type": if axis.logarithmic { "log" } else { "value" }, "scale": true,
+        }),
     );
     match axis.range {
         Some((low, high)) => ink::with(drawn, json!({ "min": low, "max": high })),
@@ -147,7 +150,7 @@ fn one_class(class: usize, plane: &Plane, points: &[Point], largest: f64) -> Val
                 _ => 8.0,
             };
             json!({
-                "name": point.label,
+                "name": plain(&point.label),
                 "value": [point.x, point.y],
                 "symbolSize": size.max(4.0),
                 "label": { "show": point.named },
@@ -168,7 +171,7 @@ fn one_class(class: usize, plane: &Plane, points: &[Point], largest: f64) -> Val
         },
         "label": {
             "show": true, "formatter": "{b}", "position": "top", "distance": 2, "fontSize": 10,
-            "color": ink::DARK, "textBorderColor": "#ffffff", "textBorderWidth": 2,
+            "color": theme::INK, "textBorderColor": "#ffffff", "textBorderWidth": 2,
         },
         "labelLayout": { "hideOverlap": true },
         "z": 3,
@@ -181,9 +184,9 @@ fn guide(guide: &Guide) -> Value {
         "data": [[guide.from.0, guide.from.1], [guide.to.0, guide.to.1]],
         "symbol": "none",
         "silent": true,
-        "lineStyle": { "color": "#888888", "type": "dashed", "width": 1 },
+        "lineStyle": { "color": theme::GREY, "type": "dashed", "width": 1 },
         "endLabel": {
-            "show": !guide.name.is_empty(), "formatter": "{a}", "color": "#666666", "fontSize": 10,
+            "show": !guide.name.is_empty(), "formatter": "{a}", "color": theme::GREY, "fontSize": 10,
             "align": "right", "verticalAlign": "bottom", "offset": [-4, -4],
         },
         "name": guide.name,

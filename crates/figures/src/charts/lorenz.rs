@@ -63,7 +63,7 @@ pub fn lorenz(about: About, axes: (&str, &str), distributions: &[Distribution]) 
     ]);
     let mut series = vec![json!({
         "type": "line", "data": [[0, 0], [1, 1]], "symbol": "none", "silent": true,
-        "lineStyle": { "color": "#888888", "type": "dashed", "width": 1 },
+        "lineStyle": { "color": theme::GREY, "type": "dashed", "width": 1 },
     })];
     let mut names = Vec::new();
     for (at, distribution) in distributions.iter().enumerate() {

@@ -1,13 +1,12 @@
 //! A network: nodes as dots, links as lines, laid out here so that the same data give the same picture.
 //!
-//! The layout lets nodes push each other away and links pull them together until the picture rests (Fruchterman &
-//! Reingold 1991, Software: Practice and Experience 21(11)): in an area of one, with k = √(1/n), the push over a
-//! distance d is k²/d and the pull along a link d²/k times its weight; each step moves a node by no more than a
-//! temperature that falls to zero. It begins on a spiral in the order of the nodes: nothing in it is random.
+//! The layout makes the distances in the picture as like as can be to the distances along the links, near ones first:
+//! it lowers the stress Σ (|x_i − x_j| − d_ij)²/d_ij² by majorisation (Gansner, Koren & North 2005, Graph Drawing 2004,
+//! LNCS 3383), from a spiral in the order of the nodes: nothing in it is random.
 
 use serde_json::{Value, json};
 
-use super::ink;
+use super::parts::plain;
 use crate::data::{Cell, Data};
 use crate::figure::{About, Figure};
 use crate::theme;
@@ -36,53 +35,70 @@ pub struct Link {
     pub weight: f64,
 }
 
-const STEPS: usize = 600;
+const STEPS: usize = 300;
 
 /// Where the nodes stand, in a square of side one.
 pub fn layout(nodes: usize, links: &[Link]) -> Vec<(f64, f64)> {
-    let n = nodes.max(1) as f64;
-    let k = (1.0 / n).sqrt();
+    let distances = distances(nodes, links);
     // The golden angle puts no two nodes in one direction.
     let mut at: Vec<(f64, f64)> = (0..nodes)
         .map(|node| {
-            let radius = 0.5 * ((node as f64 + 0.5) / n).sqrt();
-            let angle = node as f64 * 2.399_963_229_728_653;
+            let (radius, angle) = (
+                (node as f64 + 0.5).sqrt(),
+                node as f64 * 2.399_963_229_728_653,
+            );
             (radius * angle.cos(), radius * angle.sin())
         })
         .collect();
-    for step in 0..STEPS {
-        let mut force = vec![(0.0, 0.0); nodes];
-        for a in 0..nodes {
-            for b in 0..a {
-                let (dx, dy) = (at[a].0 - at[b].0, at[a].1 - at[b].1);
-                let distance2 = (dx * dx + dy * dy).max(1e-9);
-                let push = k * k / distance2;
-                force[a].0 += dx * push;
-                force[a].1 += dy * push;
-                force[b].0 -= dx * push;
-                force[b].1 -= dy * push;
+    for _ in 0..STEPS {
+        for node in 0..nodes {
+            let (mut x, mut y, mut weights) = (0.0, 0.0, 0.0);
+            for other in (0..nodes).filter(|other| *other != node) {
+                let wanted = distances[node * nodes + other];
+                let weight = 1.0 / (wanted * wanted);
+                let (dx, dy) = (at[node].0 - at[other].0, at[node].1 - at[other].1);
+                let stretch = wanted / dx.hypot(dy).max(1e-9);
+                x += weight * (at[other].0 + dx * stretch);
+                y += weight * (at[other].1 + dy * stretch);
+                weights += weight;
             }
-            // A weak pull to the middle keeps parts without a link together.
-            force[a].0 -= at[a].0 * 0.6 * k;
-            force[a].1 -= at[a].1 * 0.6 * k;
-        }
-        for link in links {
-            let (dx, dy) = (at[link.a].0 - at[link.b].0, at[link.a].1 - at[link.b].1);
-            let pull = (dx * dx + dy * dy).sqrt() / k * link.weight;
-            force[link.a].0 -= dx * pull;
-            force[link.a].1 -= dy * pull;
-            force[link.b].0 += dx * pull;
-            force[link.b].1 += dy * pull;
-        }
-        let temperature = 0.1 * (1.0 - step as f64 / STEPS as f64);
-        for (place, (fx, fy)) in at.iter_mut().zip(force) {
-            let length = (fx * fx + fy * fy).sqrt().max(1e-12);
-            let moved = length.min(temperature) / length;
-            place.0 += fx * moved;
-            place.1 += fy * moved;
+            if weights > 0.0 {
+                at[node] = (x / weights, y / weights);
+            }
         }
     }
     into_square(at)
+}
+
+/// The number of links between every two nodes; one more than the most there are where nothing leads from one to
+/// the other.
+fn distances(nodes: usize, links: &[Link]) -> Vec<f64> {
+    let mut neighbours = vec![Vec::new(); nodes];
+    for link in links {
+        neighbours[link.a].push(link.b);
+        neighbours[link.b].push(link.a);
+    }
+    let mut found = vec![f64::NAN; nodes * nodes];
+    let mut farthest = 0.0_f64;
+    for from in 0..nodes {
+        found[from * nodes + from] = 0.0;
+        let mut queue = std::collections::VecDeque::from([from]);
+        while let Some(at) = queue.pop_front() {
+            let next = found[from * nodes + at] + 1.0;
+            for &to in &neighbours[at] {
+                if found[from * nodes + to].is_nan() {
+                    found[from * nodes + to] = next;
+                    farthest = farthest.max(next);
+                    queue.push_back(to);
+                }
+            }
+        }
+    }
+    found
+        .iter_mut()
+        .filter(|distance| distance.is_nan())
+        .for_each(|distance| *distance = farthest + 1.0);
+    found
 }
 
 /// The same places, stretched to fill the square.
@@ -151,7 +167,7 @@ pub fn network(
         .collect();
     let mut series = vec![json!({
         "type": "lines", "coordinateSystem": "cartesian2d", "silent": true, "symbol": ["none", "none"],
-        "data": lines, "lineStyle": { "color": "#888888" }, "z": 1,
+        "data": lines, "lineStyle": { "color": theme::GREY }, "z": 1,
     })];
     series.extend((0..classes.len()).map(|class| {
         let data: Vec<Value> = nodes
@@ -161,7 +177,7 @@ pub fn network(
             .map(|(node, place)| {
                 let share = if largest > 0.0 { node.size / largest } else { 0.0 };
                 json!({
-                    "name": node.label,
+                    "name": plain(&node.label),
                     "value": [place.0, place.1],
                     "symbolSize": 6.0 + 30.0 * share.sqrt(),
                     "label": { "show": node.named },
@@ -175,7 +191,7 @@ pub fn network(
                 "opacity": 0.9, "borderColor": "#ffffff", "borderWidth": 1,
             },
             "label": {
-                "formatter": "{b}", "position": "bottom", "distance": 2, "fontSize": 10, "color": ink::DARK,
+                "formatter": "{b}", "position": "bottom", "distance": 2, "fontSize": 10, "color": theme::INK,
                 "textBorderColor": "#ffffff", "textBorderWidth": 2,
             },
             "labelLayout": { "hideOverlap": true },
@@ -185,7 +201,7 @@ pub fn network(
     let hidden = json!({ "type": "value", "min": -0.03, "max": 1.03, "show": false });
     let option = json!({
         "legend": { "top": 0, "data": classes },
-        "grid": { "left": 40, "right": 40, "top": 40, "bottom": 24 },
+        "grid": { "left": 76, "right": 76, "top": 40, "bottom": 24 },
         "xAxis": hidden,
         "yAxis": hidden,
         "series": series,
@@ -267,6 +283,15 @@ mod tests {
             at.iter()
                 .all(|(x, y)| (0.0..=1.0).contains(x) && (0.0..=1.0).contains(y))
         );
+    }
+
+    #[test]
+    fn nodes_in_a_row_stand_in_their_order() {
+        let links: Vec<Link> = (0..4).map(|at| link(at, at + 1, 1.0)).collect();
+        let at = layout(5, &links);
+        let from_first = |node: usize| (at[node].0 - at[0].0).hypot(at[node].1 - at[0].1);
+        let distances: Vec<f64> = (0..5).map(from_first).collect();
+        assert!(distances.is_sorted(), "{at:?}");
     }
 
     #[test]

@@ -56,13 +56,13 @@ fn together(axes: &[String], most: f64, units: &[&Series]) -> Value {
         .enumerate()
         .map(|(at, unit)| json!({ "name": unit.name, "icon": SYMBOLS[at % SYMBOLS.len()] }))
         .collect();
-    // A triangle reaches half as far down as up.
-    let (middle, radius) = if axes.len() == 3 {
-        (205.0, 168.0)
-    } else {
-        (164.0, 128.0)
+    // A triangle reaches half as far down as up; an even number of axes has a name at the foot, above the legend.
+    let (down, radius) = match axes.len() {
+        3 => (205.0, 168.0),
+        even if even.is_multiple_of(2) => (168.0, 126.0),
+        _ => (180.0, 140.0),
     };
-    let centre = [f64::from(theme::WIDTH) / 2.0, middle];
+    let centre = [f64::from(theme::WIDTH) / 2.0, down];
     json!({
         "legend": { "bottom": 2, "left": "center", "data": legend },
         "radar": coordinates(axes, most, centre, radius, 12.0),

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::ink;
 use crate::data::{Cell, Data};
 use crate::figure::{About, Figure};
+use crate::text;
 use crate::theme;
 
 /// How a series is drawn.
@@ -79,7 +80,7 @@ pub fn rows(about: About, axis: &Axis, series: &[Series], rows: &[Row]) -> Figur
     let remarks: Vec<String> = rows.iter().map(|row| remark(row, no_data).into()).collect();
     let widest = remarks
         .iter()
-        .map(|text| ink::text_width(text, 12.0))
+        .map(|text| text::width(text, 12.0, false))
         .fold(0.0, f64::max);
     let mut values = ink::value_axis(&axis.name, 26.0);
     if axis.ranks {
@@ -141,7 +142,7 @@ fn drawn(series: &[Series], rows: &[Row]) -> Vec<Value> {
             .flat_map(|(row, (low, high))| [json!([low, row]), json!([high, row])])
             .collect();
         let is_bar = one.mark == Mark::Bar;
-        let whisker = if is_bar { ink::DARK } else { colour };
+        let whisker = if is_bar { theme::INK } else { colour };
         if is_bar {
             let lines: Vec<Value> = found
                 .iter()
@@ -201,7 +202,7 @@ fn of_ranks(rows: &[Row]) -> Value {
         "inverse": true,
         "min": 1,
         "max": worst,
-        "axisLabel": { "color": ink::DARK, "customValues": marks },
+        "axisLabel": { "color": theme::INK, "customValues": marks },
         "axisTick": { "show": true, "customValues": marks },
         "splitLine": { "show": false },
     })

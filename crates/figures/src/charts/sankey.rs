@@ -70,7 +70,7 @@ pub fn sankey(about: About, value_name: &str, flows: &[Flow]) -> Figure {
             "data": nodes,
             "links": links,
             "lineStyle": { "color": "source", "opacity": 0.35, "curveness": 0.5 },
-            "label": { "color": ink::DARK },
+            "label": { "color": theme::INK },
         }],
     });
     let mut data = Data::new(&[

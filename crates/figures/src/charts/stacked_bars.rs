@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::ink;
 use crate::data::{Cell, Data};
 use crate::figure::{About, Figure};
+use crate::text;
 use crate::theme;
 
 /// One bar.
@@ -48,7 +49,7 @@ pub fn stacked_bars(about: About, value_name: &str, parts: &[Part], stacks: &[St
         .collect();
     series.push(json!({
         "type": "bar", "stack": "all", "data": sums, "silent": true,
-        "label": { "show": true, "position": "right", "color": ink::DARK, "fontSize": 11 },
+        "label": { "show": true, "position": "right", "color": theme::INK, "fontSize": 11 },
     }));
     // The legend is broken into lines by the width of its names.
     let lines = legend_lines(parts);
@@ -110,7 +111,7 @@ fn one_part(colour: &str, part: &Part, values: &[Option<f64>]) -> Value {
 fn legend_lines(parts: &[Part]) -> u32 {
     let (mut lines, mut used) = (1, 0.0);
     for part in parts {
-        let width = ink::text_width(&part.label, 11.0) + 34.0;
+        let width = text::width(&part.label, 11.0, false) + 34.0;
         if used + width > f64::from(theme::WIDTH) - 24.0 {
             lines += 1;
             used = 0.0;

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::ink;
 use crate::data::Data;
 use crate::figure::{About, Figure};
+use crate::text;
 use crate::theme;
 
 /// A node and what lies under it.
@@ -64,13 +64,13 @@ pub fn sunburst(about: About, weight_name: &str, root: &Branch) -> Figure {
             "sort": null,
             "nodeClick": false,
             "itemStyle": { "borderColor": "#ffffff", "borderWidth": 1 },
-            "label": { "color": ink::DARK },
+            "label": { "color": theme::INK },
             "levels": levels,
         }],
         "graphic": [{
             "type": "text", "left": "center", "top": "middle",
             "style": {
-                "text": root.label, "fill": ink::DARK, "fontSize": 10, "fontWeight": "bold",
+                "text": root.label, "fill": theme::INK, "fontSize": 10, "fontWeight": "bold",
                 "width": 70, "overflow": "break", "textAlign": "center",
             },
         }],
@@ -90,7 +90,7 @@ fn ring(branch: &Branch, colour: &str, level: usize) -> Value {
         "value": branch.weight,
         "children": children,
         "itemStyle": { "color": colour, "opacity": opacity },
-        "label": { "color": if level == 0 { "#ffffff" } else { ink::DARK } },
+        "label": { "color": if level == 0 { "#ffffff" } else { theme::INK } },
     })
 }
 
@@ -106,7 +106,7 @@ pub fn icicle(about: About, weight_name: &str, root: &Branch) -> Figure {
         depth,
         widths: widths(depth),
     };
-    column.blocks(root, 0, 0.0, ink::LIGHT, &mut blocks);
+    column.blocks(root, 0, 0.0, "#bdbdbd", &mut blocks);
     let height = (root.leaves() as u32 * 26).clamp(200, 900);
     let option = json!({
         "grid": { "left": 4, "right": 4, "top": 4, "bottom": 4 },
@@ -118,7 +118,7 @@ pub fn icicle(about: About, weight_name: &str, root: &Branch) -> Figure {
             "markArea": {
                 "silent": true,
                 "itemStyle": { "borderColor": "#ffffff", "borderWidth": 1 },
-                "label": { "position": "inside", "fontSize": 11, "color": ink::DARK },
+                "label": { "position": "inside", "fontSize": 11, "color": theme::INK },
                 "data": blocks,
             },
         }],
@@ -146,10 +146,10 @@ impl Column {
         let (left, right) = (self.widths[level], self.widths[until]);
         let room = (right - left) * f64::from(theme::WIDTH) - 14.0;
         let opacity = [0.6, 0.75, 0.45, 0.25][level.min(3)];
-        let text = format!("{} {:.1}%", branch.label, branch.weight * 100.0);
+        let label = format!("{} {:.1}%", branch.label, branch.weight * 100.0);
         out.push(json!([
             {
-                "name": ink::shortened(&text, 11.0, room * if leaf { 1.0 } else { 3.0 }),
+                "name": text::shortened(&label, 11.0, room * if leaf { 1.0 } else { 3.0 }),
                 "coord": [left, from],
                 "itemStyle": { "color": paint, "opacity": opacity },
                 "label": { "width": room, "overflow": "break", "align": "center" },

@@ -64,7 +64,7 @@ fn means(setting: &Setting, circles: &[Circle], node: &str) -> Vec<Fact> {
         node: Some(node),
     };
     let of = if node == setting.root() {
-        setting.say("综合得分", "the index")
+        setting.say("综合", "the index")
     } else {
         setting.node(node)
     };
@@ -83,7 +83,7 @@ fn means(setting: &Setting, circles: &[Circle], node: &str) -> Vec<Fact> {
         let (name, cities, points) = (&circle.name, scores.len(), decimal(mean, 1));
         found.push((name, mean, cities));
         let sentence = setting.say(
-            format!("{name} {cities} 个城市的{of}平均为 {points} 分"),
+            format!("{name} {cities} 个城市的{of}平均得分为 {points} 分"),
             format!("The mean of {of} over the {cities} cities of {name} is {points}"),
         );
         let said = Said::new(FactKind::Value, points, sentence, Strength::Tentative).number(mean);
@@ -107,7 +107,7 @@ fn means(setting: &Setting, circles: &[Circle], node: &str) -> Vec<Fact> {
             .collect();
         let parts = parts.join(setting.language().pick("、", ", "));
         let sentence = setting.say(
-            format!("各经济圈成员城市的{of}平均分依次为：{parts}"),
+            format!("各经济圈成员城市的{of}平均得分依次为：{parts}"),
             format!("Means of {of} over the cities of each circle: {parts}"),
         );
         let names: Vec<&str> = found.iter().map(|(name, ..)| *name).collect();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use jushu_places::Code;
+use jushu_places::{Code, Places};
 use jushu_report::wording::{decimal, percent};
 use jushu_report::{Fact, FactKind, Strength};
 
@@ -178,6 +178,49 @@ pub fn of_place(evidence: &Evidence, name: &str, code: Code) -> Vec<Fact> {
     facts
 }
 
+/// The role of a city in its circle by the number of its firms of the digital core (R45): `place.<code>.circle-role`.
+pub fn role_of(evidence: &Evidence, name: &str, code: Code) -> Option<Fact> {
+    let file = "circle_roles.csv";
+    let table = Rows::read(evidence, file)?;
+    let row = table
+        .rows
+        .iter()
+        .find(|row| table.cell(row, "city") == Some(name))?;
+    let circle = table.cell(row, evidence.language.pick("circle", "circle_en"))?;
+    let (zh, en) = match table.cell(row, "role")? {
+        "pole" => ("极核", "the pole"),
+        "twin-pole" => ("双极之一", "one of two poles"),
+        "wing" => ("两翼之一", "one of two wings"),
+        "several-poles" => ("多极之一", "one of several poles"),
+        "middle" => ("中坚", "in the middle group"),
+        "follower" => ("跟随者", "a follower"),
+        _ => return None,
+    };
+    let place = Places::shipped().get(code)?;
+    let short = evidence.short_name(place);
+    let firms = table.cell(row, "core_firms")?;
+    let follows = match table.cell(row, "follows").filter(|city| !city.is_empty()) {
+        Some(city) => say(
+            evidence,
+            format!("，跟随{city}（推定）"),
+            format!(", following {city} (inferred)"),
+        ),
+        None => String::new(),
+    };
+    let text = evidence.language.pick(zh, en).to_string();
+    let sentence = say(
+        evidence,
+        format!("按数字核心企业数（{firms} 家），{short}在{circle}中为{zh}{follows}（规则自拟）"),
+        format!(
+            "By its {firms} firms of the digital core {short} is {en} in {circle}{follows} (own rule)"
+        ),
+    );
+    let said = Said::new(FactKind::Value, text, sentence, Strength::Tentative);
+    let mut fact = fact(evidence, String::new(), file, true, said);
+    fact.id = format!("place.{code}.circle-role");
+    Some(fact)
+}
+
 /// Share of the first city and the first five in each industry of the core.
 fn concentration(evidence: &Evidence) -> Vec<Fact> {
     let Some(table) = Rows::read(evidence, "concentration.csv") else {
@@ -242,7 +285,7 @@ fn hot_spots(evidence: &Evidence) -> Vec<Fact> {
     let largest: Vec<String> = rows
         .iter()
         .take(5)
-        .filter_map(|row| Some(table.cell(row, "cities")?.to_string()))
+        .filter_map(|row| Some(table.cell(row, "cities")?.replace("; ", "＋")))
         .collect();
     let largest = largest.join(evidence.language.pick("、", ", "));
     let sentence = say(

@@ -104,14 +104,15 @@ pub fn facts(evidence: &Evidence, settings: &[Setting]) -> Vec<Fact> {
                 .language
                 .pick(&about.name.zh, &about.name.en)
                 .to_string();
-            let label = if about.inferred {
-                evidence.language.pick(
-                    "（推定：原方法未公布公式）",
-                    " (inferred: the formula of the original was not published)",
-                )
-            } else {
-                ""
-            };
+            let label =
+                if about.inferred && !text.contains(evidence.language.pick("推定", "inferred")) {
+                    evidence.language.pick(
+                        "（推定：原方法未公布公式）",
+                        " (inferred: the formula of the original was not published)",
+                    )
+                } else {
+                    ""
+                };
             let sentence = say(
                 format!("{}：{text}{label}", step.0),
                 format!("{}: {text}{label}", step.1),
@@ -168,9 +169,10 @@ fn of_set(setting: &Setting) -> Vec<Fact> {
     }
     if let Some(robustness) = &entry.robustness {
         let (text, replications) = (setting.text(robustness), entry.replications);
+        let scope = setting.scope();
         let sentence = setting.say(
-            format!("对方法与权重作 {replications} 次重复计算，整体排名{text}"),
-            format!("Over {replications} replications of methods and weights the ranking as a whole is {text}"),
+            format!("对{scope}的方法与权重作 {replications} 次重复计算，整体排名{text}"),
+            format!("Over {replications} replications of methods and weights the ranking of {scope} as a whole is {text}"),
         );
         let said = Said::new(FactKind::Value, text, sentence, Strength::Firm);
         facts.push(setting.of_scores(format!("{}.robustness", setting.key), look, said));
@@ -186,8 +188,8 @@ fn of_set(setting: &Setting) -> Vec<Fact> {
         let mean = widths.iter().sum::<f64>() / widths.len() as f64;
         let text = jushu_report::wording::decimal(mean, 1);
         let sentence = setting.say(
-            format!("90% 位次区间的平均宽度为 {text} 位"),
-            format!("The 90% intervals of the ranks are {text} ranks wide on average"),
+            format!("{units} 个{noun}的 90% 位次区间平均宽 {text} 位"),
+            format!("The 90% intervals of the {units} {noun} are {text} ranks wide on average"),
         );
         let said = Said::new(FactKind::Value, text, sentence, Strength::Firm).number(mean);
         facts.push(setting.of_scores(format!("{}.interval-width", setting.key), look, said));

@@ -29,18 +29,20 @@ mod spread;
 mod totals;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use jushu_places::Code;
 use jushu_report::Fact;
 
 use crate::evidence::Evidence;
+use place::Policies;
 use setting::Setting;
 
 /// The facts of one run, with what they are computed from read once.
 pub struct Facts<'a> {
     evidence: &'a Evidence<'a>,
     settings: Vec<Setting<'a>>,
+    policies: Policies,
 }
 
 impl<'a> Facts<'a> {
@@ -49,6 +51,7 @@ impl<'a> Facts<'a> {
         Facts {
             evidence,
             settings: setting::settings(evidence),
+            policies: Policies::read(evidence),
         }
     }
 
@@ -72,7 +75,7 @@ impl<'a> Facts<'a> {
     /// The facts of one place: `place.<code>.…` in the first unit set that has it, `place.<code>.<unit set>.…` in
     /// further ones (a municipality is a province and a city).
     pub fn of_place(&self, code: Code) -> Vec<Fact> {
-        place::facts(self.evidence, &self.settings, code)
+        place::facts(self.evidence, &self.settings, &self.policies, code)
     }
 }
 

@@ -1,5 +1,8 @@
 //! Everything about one place: rank with interval, dimensions, its best and worst indicators, peers, its cities.
 
+use std::collections::BTreeMap;
+
+use jushu_figures::Language;
 use jushu_places::{Code, Level, Places};
 use jushu_report::wording::{decimal, list, ordinal, percent, ranks};
 use jushu_report::{Fact, FactKind, Strength};
@@ -15,8 +18,41 @@ const INDICATORS: usize = 3;
 /// How many peers are named on each side.
 const PEERS: usize = 2;
 
+/// How many policies are named.
+const POLICIES: usize = 3;
+
+/// Titles and days of the policies of each place, the newest first.
+pub struct Policies(BTreeMap<String, Vec<(String, String)>>);
+
+impl Policies {
+    /// Reads the policies as the run saw them; none where the registry holds none.
+    pub fn read(evidence: &Evidence) -> Policies {
+        // A policy of a province carries no city, except in municipalities.
+        let statement = "SELECT CAST(COALESCE(city_code, province_code) AS VARCHAR), title, \
+                         COALESCE(CAST(issued AS VARCHAR), '') FROM policy \
+                         WHERE COALESCE(city_code, province_code) IS NOT NULL AND title IS NOT NULL \
+                         ORDER BY issued DESC NULLS LAST, title";
+        let mut policies: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        let rows = evidence
+            .select(statement)
+            .map_or(Vec::new(), |rows| rows.rows);
+        for row in &rows {
+            if let [place, title, issued] = row.as_slice() {
+                let entry = policies.entry(place.to_string()).or_default();
+                entry.push((title.to_string(), issued.to_string()));
+            }
+        }
+        Policies(policies)
+    }
+}
+
 /// The facts of the place `code` in every unit set that has it.
-pub fn facts(evidence: &Evidence, settings: &[Setting], code: Code) -> Vec<Fact> {
+pub fn facts(
+    evidence: &Evidence,
+    settings: &[Setting],
+    policies: &Policies,
+    code: Code,
+) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut first = true;
     for setting in settings {
@@ -32,6 +68,7 @@ pub fn facts(evidence: &Evidence, settings: &[Setting], code: Code) -> Vec<Fact>
         facts.extend(in_set(setting, &prefix, unit));
     }
     facts.extend(cities_of(settings, code));
+    facts.extend(policies_of(settings, policies, code));
     facts.extend(from_clusters(evidence, settings, code));
     facts
 }
@@ -535,6 +572,45 @@ fn cities_of(settings: &[Setting], code: Code) -> Vec<Fact> {
     facts
 }
 
+/// The policies on record of a place, named beside its rank and not as the cause of it (R85).
+fn policies_of(settings: &[Setting], policies: &Policies, code: Code) -> Option<Fact> {
+    let (setting, unit) = settings
+        .iter()
+        .find_map(|setting| Some((setting, setting.position(code)?)))?;
+    let found = policies.0.get(&code.to_string())?;
+    let (name, count) = (setting.name(unit), found.len());
+    let titles: Vec<String> = found
+        .iter()
+        .take(POLICIES)
+        .map(|(title, issued)| {
+            let year = issued.get(..4).unwrap_or_default();
+            match (setting.language(), year.is_empty()) {
+                (Language::Zh, true) => format!("《{title}》"),
+                (Language::Zh, false) => format!("《{title}》（{year}）"),
+                (Language::En, true) => format!("“{title}”"),
+                (Language::En, false) => format!("“{title}” ({year})"),
+            }
+        })
+        .collect();
+    let titles = list(&titles, setting.language());
+    let (newest_zh, newest_en) = if count > POLICIES {
+        ("，最近的为", ", the newest being ")
+    } else {
+        ("：", ": ")
+    };
+    let sentence = setting.say(
+        format!("{name}登记在册的政策有 {count} 件{newest_zh}{titles}；政策与位次之间的因果未作检验"),
+        format!("{name} has {count} policies on record{newest_en}{titles}; whether they moved its rank was not tested"),
+    );
+    let said = Said::new(FactKind::Count, count.to_string(), sentence, Strength::Firm)
+        .number(count as f64);
+    let look = Look {
+        unit: Some(unit),
+        node: None,
+    };
+    Some(setting.of_scores(format!("place.{code}.policies"), look, said))
+}
+
 /// Findings about the place among those of the clusters.
 fn from_clusters(evidence: &Evidence, settings: &[Setting], code: Code) -> Vec<Fact> {
     let Some(place) = Places::shipped().get(code) else {
@@ -546,7 +622,9 @@ fn from_clusters(evidence: &Evidence, settings: &[Setting], code: Code) -> Vec<F
     if !known {
         return Vec::new();
     }
-    super::clusters::of_place(evidence, &place.name, code)
+    let mut facts = super::clusters::of_place(evidence, &place.name, code);
+    facts.extend(super::clusters::role_of(evidence, &place.name, code));
+    facts
 }
 
 #[cfg(test)]

@@ -132,26 +132,25 @@ fn first(setting: &Setting, node: &str) -> Option<Fact> {
         (1, false) => Strength::Tentative,
         _ => Strength::Undecided,
     };
-    let sentence = match (strength, interval) {
-        (Strength::Firm, _) => setting.say(
+    let sentence = match (leaders.len(), strength, interval) {
+        (2.., ..) => setting.say(
+            format!("{name}以 {points} 分并列{of}首位"),
+            format!("{name} share the first place on {of} with {points} points"),
+        ),
+        (_, Strength::Firm, _) => setting.say(
             format!("{name}以 {points} 分稳居{of}首位"),
             format!("{name} is first on {of} with {points} points, and stays first"),
         ),
-        (_, Some(interval)) => setting.say(
-            format!(
-                "{name}以 {points} 分名义上居{of}首位，90% 位次区间为{}",
-                ranks(interval, language)
-            ),
-            format!(
-                "{name} is nominally first on {of} with {points} points; 90% interval: {}",
-                ranks(interval, language)
-            ),
-        ),
-        (_, None) => setting.say(
-            format!("{name}以 {points} 分名义上居{of}首位（未作区间检验）"),
-            format!(
-                "{name} is nominally first on {of} with {points} points (no interval was computed)"
-            ),
+        (_, _, Some(interval)) => {
+            let interval = ranks(interval, language);
+            setting.say(
+                format!("{name}以 {points} 分名义上居{of}首位，90% 位次区间为{interval}"),
+                format!("{name} is nominally first on {of} with {points} points; 90% interval: {interval}"),
+            )
+        }
+        (_, _, None) => setting.say(
+            format!("{name}以 {points} 分名义上居{of}首位"),
+            format!("{name} is nominally first on {of} with {points} points"),
         ),
     };
     let said = Said::new(FactKind::Rank, name, sentence, strength).number(score);

@@ -34,7 +34,7 @@ fn of_node(setting: &Setting, node: &str) -> Vec<Fact> {
     }
     let mut facts = Vec::new();
     let of = if node == setting.root() {
-        setting.say("综合得分", "the index")
+        setting.say("综合", "the index")
     } else {
         setting.node(node)
     };
@@ -64,7 +64,7 @@ fn of_node(setting: &Setting, node: &str) -> Vec<Fact> {
         for (id, name, mean) in &present {
             let points = decimal(*mean, 1);
             let sentence = setting.say(
-                format!("{name}{}的{of}平均为 {points} 分", setting.noun()),
+                format!("{name}{}的{of}平均得分为 {points} 分", setting.noun()),
                 format!(
                     "The mean of {of} over the {} of the {name} is {points}",
                     setting.noun()
@@ -96,7 +96,7 @@ fn of_node(setting: &Setting, node: &str) -> Vec<Fact> {
         };
         let parts = parts.join(setting.language().pick("、", ", "));
         let sentence = setting.say(
-            format!("{of}平均分：{parts}{clause}"),
+            format!("{of}平均得分：{parts}{clause}"),
             format!("Means of {of}: {parts}{clause}"),
         );
         let number = if worst.2 > 0.0 {
@@ -114,7 +114,10 @@ fn of_node(setting: &Setting, node: &str) -> Vec<Fact> {
     let (median, best) = (middle(&sorted), sorted[sorted.len() - 1]);
     let points = decimal(median, 1);
     let sentence = setting.say(
-        format!("{of}的中位数为 {points} 分，首位为 {} 分", decimal(best, 1)),
+        format!(
+            "{of}得分的中位数为 {points} 分，首位为 {} 分",
+            decimal(best, 1)
+        ),
         format!(
             "The median of {of} is {points}, the highest score {}",
             decimal(best, 1)
@@ -125,7 +128,7 @@ fn of_node(setting: &Setting, node: &str) -> Vec<Fact> {
     if let Some(gini) = gini(&sorted) {
         let text = decimal(gini, 2);
         let sentence = setting.say(
-            format!("{of}的基尼系数为 {text}"),
+            format!("{of}得分的基尼系数为 {text}"),
             format!("The Gini coefficient of {of} is {text}"),
         );
         let said = Said::new(FactKind::Value, text, sentence, Strength::Tentative).number(gini);

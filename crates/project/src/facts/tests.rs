@@ -89,16 +89,16 @@ const CITIES: [(&str, usize, u32, u32); 12] = [
 
 /// The records: two firms of Beijing came only after the first day of counting.
 fn firms() -> String {
-    let mut text = String::from("企业名称,成立日期,城市,从业人员数,专利数\n");
+    let mut text = String::from("企业名称,有效期自,城市,从业人员数,专利数\n");
     for (city, firms, staff, patents) in CITIES {
         for index in 0..firms {
-            let founded = if city == "北京市" && index >= 8 {
+            let since = if city == "北京市" && index >= 8 {
                 "2023-06-01"
             } else {
                 "2010-01-01"
             };
             let name = format!("{}第{}数据有限公司", city.trim_end_matches('市'), index + 1);
-            text += &format!("{name},{founded},{city},{staff},{patents}\n");
+            text += &format!("{name},{since},{city},{staff},{patents}\n");
         }
     }
     text
@@ -134,7 +134,7 @@ title = {{ zh = "某报告", en = "Some report" }}
 const PUBLISHED: &str = "adcode,overall_rank\n110000,1\n310000,2\n440300,3\n330100,4\n510100,5\n420100,6\n320100,7\n440100,8\n520100,9\n";
 
 /// The project with one run a day.
-fn with_runs(folder: &Path, days: &[&str]) -> (Project, Results) {
+pub(crate) fn with_runs(folder: &Path, days: &[&str]) -> (Project, Results) {
     for inner in [
         "lists",
         "frameworks",
@@ -453,7 +453,7 @@ fn every_template_renders() {
                 let document =
                     jushu_report::template::render(&template.text, &template.label, &material)
                         .unwrap_or_else(|error| panic!("{name} {place:?}: {error}"));
-                assert!(document.blocks.len() > 3, "{name} {place:?}");
+                assert!(document.blocks.len() >= 3, "{name} {place:?}");
                 no_empty_section(&document.blocks, &format!("{name} {place:?}"));
             }
         }

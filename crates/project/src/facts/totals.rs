@@ -110,6 +110,9 @@ fn shares(setting: &Setting, indicator: &Indicator) -> Vec<Fact> {
 
 fn highest(setting: &Setting, indicator: &Indicator) -> Option<Fact> {
     let id = indicator.id.as_str();
+    if measure(indicator) == Some("any") {
+        return None;
+    }
     let values = setting.present(id);
     let best = values
         .iter()
@@ -124,7 +127,7 @@ fn highest(setting: &Setting, indicator: &Indicator) -> Option<Fact> {
     if units.len() * 2 > values.len() {
         return None;
     }
-    let (name, noun) = (setting.node(id), setting.noun());
+    let (name, noun, scope) = (setting.node(id), setting.noun(), setting.scope());
     let quantity = setting.quantity(indicator, best);
     let names = if units.len() > NAMED {
         setting.say(
@@ -144,13 +147,13 @@ fn highest(setting: &Setting, indicator: &Indicator) -> Option<Fact> {
     };
     let sentence = if units.len() > 1 {
         setting.say(
-            format!("{names}的{name}并列最高，均为 {quantity}"),
-            format!("{names} share the highest value of {name}: {quantity}"),
+            format!("{scope}中，{names}的{name}并列最高，均为 {quantity}"),
+            format!("Of {scope}, {names} share the highest value of {name}: {quantity}"),
         )
     } else {
         setting.say(
-            format!("{names}的{name}最高，为 {quantity}"),
-            format!("{names} has the highest value of {name}: {quantity}"),
+            format!("{scope}中，{names}的{name}最高，为 {quantity}"),
+            format!("Of {scope}, {names} has the highest value of {name}: {quantity}"),
         )
     };
     let said = Said::new(FactKind::Value, quantity, sentence, Strength::Firm).number(best);

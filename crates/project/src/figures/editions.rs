@@ -342,8 +342,8 @@ pub fn published_comparison(evidence: &Evidence, options: &Options) -> Result<Fi
     let pick = |zh, en| evidence.language.pick(zh, en).to_string();
     let axis = |zh, en| Axis {
         name: pick(zh, en),
-        reversed: false,
         range: Some((0.0, worst + 1.0)),
+        ..Axis::default()
     };
     let plane = Plane {
         x: axis("已发布的名次", "published rank"),

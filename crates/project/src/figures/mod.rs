@@ -10,15 +10,21 @@ mod industry_sections;
 mod institutions;
 mod intervals;
 mod maps;
+mod neighbours;
 mod options;
+mod profiles;
 mod rankings;
 mod records;
 mod run_table;
+mod specialisation;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod tiers;
 
 use jushu_figures::{About, Figure};
 
+pub use maps::needs_review;
 pub use options::{Classes, MapForm, Options, UserMap, UserMapError};
 
 use crate::config::Names;
@@ -411,6 +417,80 @@ pub const CATALOGUE: &[Entry] = &[
         id: "cluster-hulls-map",
         title: ("企业集聚区", "Hot spots of firms"),
         build: maps::cluster_hulls_map,
+    },
+    Entry {
+        id: "place-profile",
+        title: ("各项指标的名次", "Ranks on every indicator"),
+        build: profiles::place_profile,
+    },
+    Entry {
+        id: "place-radar",
+        title: ("各维度与可比单元", "Dimensions beside the peers"),
+        build: profiles::place_radar,
+    },
+    Entry {
+        id: "five-forces-radar",
+        title: ("集群五力", "The five forces"),
+        build: profiles::five_forces_radar,
+    },
+    Entry {
+        id: "lorenz",
+        title: (
+            "洛伦兹曲线与基尼系数",
+            "Lorenz curves and Gini coefficients",
+        ),
+        build: specialisation::lorenz_curves,
+    },
+    Entry {
+        id: "moran-scatter",
+        title: ("Moran 散点图", "Moran scatter plot"),
+        build: neighbours::moran_scatter,
+    },
+    Entry {
+        id: "lisa",
+        title: (
+            "局部空间自相关（LISA）",
+            "Local spatial autocorrelation (LISA)",
+        ),
+        build: neighbours::lisa,
+    },
+    Entry {
+        id: "lq-bubble",
+        title: ("区位商与企业数", "Location quotients and firms"),
+        build: specialisation::lq_bubble,
+    },
+    Entry {
+        id: "specialisation-heat",
+        title: (
+            "城市 × 产业区位商",
+            "Location quotients of cities and industries",
+        ),
+        build: specialisation::specialisation_heat,
+    },
+    Entry {
+        id: "complexity-scatter",
+        title: ("多样性与复杂度", "Diversity and complexity"),
+        build: specialisation::complexity_scatter,
+    },
+    Entry {
+        id: "relatedness-network",
+        title: ("产业关联网络", "Network of related industries"),
+        build: specialisation::relatedness_network,
+    },
+    Entry {
+        id: "homogenisation-heat",
+        title: ("城市产业结构相似度", "How alike the mixes of cities are"),
+        build: specialisation::homogenisation_heat,
+    },
+    Entry {
+        id: "grades-ladder",
+        title: ("集群分级阶梯", "The ladder of grades"),
+        build: specialisation::grades_ladder,
+    },
+    Entry {
+        id: "hub-flows-sankey",
+        title: ("枢纽间流量", "Flows between hubs"),
+        build: specialisation::hub_flows,
     },
 ];
 

@@ -576,16 +576,15 @@ pub fn coverage_matrix(evidence: &Evidence, options: &Options) -> Result<Figure,
         .iter()
         .map(|leaf| node_name(evidence, set, leaf).to_string())
         .collect();
-    let category = |zh, en, colour, sign, dark| Category {
+    let category = |zh, en, colour, sign| Category {
         name: evidence.language.pick(zh, en).to_string(),
         colour,
         sign,
-        dark,
     };
     let categories = [
-        category("有记录", "counted", "#3182bd", "●", true),
-        category("真零", "true zero", "#deebf7", "0", false),
-        category("缺失", "missing", "#f2f2f2", "–", false),
+        category("有记录", "counted", "#3182bd", "●"),
+        category("真零", "true zero", "#deebf7", "0"),
+        category("缺失", "missing", "#f2f2f2", "–"),
     ];
     Ok(category_table(
         about,

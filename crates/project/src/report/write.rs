@@ -5,11 +5,17 @@ use std::path::{Path, PathBuf};
 
 use jushu_figures::{DrawError, Frame, Renderer};
 use jushu_index::{Framework, FrameworkError};
+use jushu_report::docx::{self, DocxError};
+use jushu_report::package::package;
 use jushu_report::pdf::{self, PdfError, Style};
+use jushu_report::site::{SiteEdition, SiteError, SiteMaterial, site};
 use jushu_report::template::{self, TemplateError};
+use jushu_report::workbook::{WorkbookError, workbook};
 use jushu_report::{Block, Document, Language, Material};
 
+use super::index_sheet::{IndexSheetError, index_sheets};
 use super::recommendations::Rules;
+use super::site::{PublishError, package_material, run_files, site_edition};
 use super::{Request, material};
 use crate::Project;
 use crate::clusters::rules::RulesError;
@@ -100,6 +106,28 @@ pub enum ReportError {
     /// The PDF cannot be made.
     #[error(transparent)]
     Pdf(#[from] PdfError),
+    /// The Word document cannot be made.
+    #[error(transparent)]
+    Docx(#[from] DocxError),
+    /// The index cannot be written as formulas.
+    #[error(transparent)]
+    IndexSheet(#[from] IndexSheetError),
+    /// The workbook cannot be made.
+    #[error(transparent)]
+    Workbook(#[from] WorkbookError),
+    /// What the site or the data package shows cannot be had.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// The site cannot be made.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// A style, template or font of the project's own cannot be read.
+    Own {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// The files cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -127,6 +155,16 @@ impl ReportError {
             ),
             ReportError::Draw(error) => Names::same(error),
             ReportError::Pdf(error) => error.message().into(),
+            ReportError::Docx(error) => error.message().into(),
+            ReportError::IndexSheet(error) => error.message(),
+            ReportError::Workbook(error) => error.message().into(),
+            ReportError::Publish(error) => error.message(),
+            ReportError::Site(error) => error.message().into(),
+            ReportError::Own { path, source } => Names::new(
+                format!("{source}；请检查文件和权限"),
+                format!("{source}; check the file and its permissions"),
+            )
+            .in_file(path),
             ReportError::Output(error) => error.message(),
         }
     }
@@ -166,7 +204,7 @@ pub fn write(
     let shown = figures_of(&document);
     draw(&mut material, &shown)?;
 
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut files = vec![("facts.csv".to_string(), facts_csv(&material))];
     let mut written = Written {
         folder: out.to_path_buf(),
         files: Vec::new(),
@@ -176,14 +214,172 @@ pub fn write(
         remarks: Vec::new(),
     };
     if outputs.contains(&Output::Pdf) {
-        let typeset = pdf::typeset(&document, &material, &Style::default())?;
+        let style = style(project)?;
+        let missing = pdf::missing_characters(&document, &material, &style.fonts)?;
+        if !missing.is_empty() {
+            let missing: String = missing.into_iter().collect();
+            written.remarks.push(match language {
+                Language::Zh => format!("随程序的字体没有这些字：{missing}；请把含有它们的字体放进项目的 fonts/"),
+                Language::En => format!("the shipped fonts lack {missing}; put a font that has them into fonts/ of the project"),
+            });
+        }
+        let typeset = pdf::typeset(&document, &material, &style)?;
         written.pages = Some(typeset.pages);
         written.remarks.extend(typeset.remarks);
         files.push(("report.pdf".into(), typeset.bytes));
     }
+    if outputs.contains(&Output::Docx) {
+        files.push(("report.docx".into(), docx::docx(&document, &material)?));
+    }
+    if outputs.contains(&Output::Workbook) {
+        let sheets = index_sheets(&evidence, &framework)?;
+        files.push(("report.xlsx".into(), workbook(&material, &sheets)?));
+    }
+    if outputs.contains(&Output::Site) {
+        let national = Request {
+            template: "national".into(),
+            place: None,
+        };
+        let mut editions = Vec::new();
+        for spoken in [language, language.other()] {
+            editions.push(edition(
+                project, &results, &framework, &rules, &national, spoken,
+            )?);
+        }
+        let pages = SiteMaterial {
+            editions,
+            downloads: run_files(&results)?,
+            templates: own_files(project, "templates/site", &["html"])?
+                .into_iter()
+                .map(|(name, text)| (name, String::from_utf8_lossy(&text).into_owned()))
+                .collect(),
+        };
+        let pages = site(&pages)?;
+        files.extend(
+            pages
+                .into_iter()
+                .map(|(name, page)| (format!("site/{name}"), page)),
+        );
+    }
+    if outputs.contains(&Output::Package) {
+        let contents = package(&package_material(&evidence, &framework, &material)?);
+        let inside = |(name, file)| (format!("data-package/{name}"), file);
+        files.extend(contents.into_iter().map(inside));
+    }
     write_folder(out, &files)?;
-    written.files = files.into_iter().map(|(name, _)| name).collect();
+    written.files = top_level(&files);
     Ok(written)
+}
+
+/// Everything the site says in one language.
+fn edition(
+    project: &Project,
+    results: &Results,
+    framework: &Framework,
+    rules: &Rules,
+    request: &Request,
+    language: Language,
+) -> Result<SiteEdition, ReportError> {
+    let evidence = Evidence::open(project, results, language)?;
+    let material = material(&evidence, framework, rules, request);
+    Ok(site_edition(
+        &evidence,
+        framework,
+        &material,
+        &Renderer::new()?,
+    )?)
+}
+
+/// Files and folders right in the folder of the report, each once.
+fn top_level(files: &[(String, Vec<u8>)]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in files {
+        let first = match name.split_once('/') {
+            Some((folder, _)) => format!("{folder}/"),
+            None => name.clone(),
+        };
+        if !names.contains(&first) {
+            names.push(first);
+        }
+    }
+    names
+}
+
+/// The style of the PDF: the project's own `templates/style.typ` and `fonts/` before the shipped ones.
+fn style(project: &Project) -> Result<Style, ReportError> {
+    let mut style = Style::default();
+    let path = project.folder().join("templates/style.typ");
+    match std::fs::read_to_string(&path) {
+        Ok(text) => style.text = text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(source) => return Err(ReportError::Own { path, source }),
+    }
+    let fonts = own_files(project, "fonts", &["otf", "ttf", "ttc"])?;
+    style.fonts = fonts.into_iter().map(|(_, font)| font).collect();
+    Ok(style)
+}
+
+/// The files in `folder` of the project with one of these endings, by name; none where there is no such folder.
+fn own_files(
+    project: &Project,
+    folder: &str,
+    endings: &[&str],
+) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
+    let folder = project.folder().join(folder);
+    let unreadable = |path: &Path| {
+        let path = path.to_path_buf();
+        move |source| ReportError::Own { path, source }
+    };
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(unreadable(&folder)(source)),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(unreadable(&folder))?.path();
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        if ending.is_some_and(|ending| endings.contains(&ending.to_ascii_lowercase().as_str())) {
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            files.push((name, std::fs::read(&path).map_err(unreadable(&path))?));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Every fact with its wording and where it comes from.
+fn facts_csv(material: &Material) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let header = [
+        "id", "kind", "number", "text", "sentence", "strength", "inferred", "scope", "citation",
+    ];
+    // Rows of one length into memory cannot fail.
+    let _ = writer.write_record(header);
+    let word = |value: serde_json::Result<serde_json::Value>| {
+        let value = value.unwrap_or_default();
+        value.as_str().unwrap_or_default().to_string()
+    };
+    for fact in material.facts.values() {
+        let _ = writer.write_record([
+            fact.id.clone(),
+            word(serde_json::to_value(fact.kind)),
+            fact.number
+                .map(|number| number.to_string())
+                .unwrap_or_default(),
+            fact.text.clone(),
+            fact.sentence.clone(),
+            word(serde_json::to_value(fact.strength)),
+            fact.inferred.to_string(),
+            fact.scope.clone(),
+            fact.citation.text.clone(),
+        ]);
+    }
+    writer.into_inner().unwrap_or_default()
 }
 
 /// The framework as the run used it.
