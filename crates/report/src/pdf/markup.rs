@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use jushu_figures::Language;
+use typst::text::Font;
 
 use super::PdfError;
 use crate::date;
@@ -18,6 +19,14 @@ use crate::xml::link_target;
 pub(super) struct Markup<'a> {
     pub(super) text: String,
     pub(super) pictures: Vec<&'a str>,
+}
+
+impl Markup<'_> {
+    /// The characters of text and pictures that none of `fonts` has.
+    pub(super) fn missing(&self, fonts: &[Font]) -> Vec<char> {
+        let pictures = self.pictures.iter().flat_map(|svg| svg.chars());
+        super::world::missing(fonts, self.text.chars().chain(pictures))
+    }
 }
 
 /// Width and height of the text block in points, as the style file sets it.

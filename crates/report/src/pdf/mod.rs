@@ -2,6 +2,7 @@
 //! how it looks.
 
 mod markup;
+mod system_fonts;
 mod world;
 
 use typst::diag::SourceDiagnostic;
@@ -113,7 +114,8 @@ pub fn pdf(document: &Document, material: &Material, style: &Style) -> Result<Ve
 }
 
 /// The document as PDF, with what it conforms to: archive and accessibility (PDF/A-2a with PDF/UA-1) where it can,
-/// archive alone (PDF/A-2u) otherwise, for instance where headings leave out a level.
+/// archive alone (PDF/A-2u) otherwise, for instance where headings leave out a level. Characters that neither the
+/// style's nor the shipped fonts have come from a font of the computer.
 pub fn typeset(
     document: &Document,
     material: &Material,
@@ -121,12 +123,12 @@ pub fn typeset(
 ) -> Result<Typeset, PdfError> {
     let numbers = numbering::number(document)?;
     let markup = markup::write(document, material, &numbers)?;
-    let files = Files::new(
-        markup.text,
-        style.text.clone(),
-        &markup.pictures,
-        &style.fonts,
-    );
+    let mut fonts = world::fonts(&style.fonts);
+    let mut missing = markup.missing(&fonts);
+    if !missing.is_empty() {
+        fonts.extend(system_fonts::find(&mut missing));
+    }
+    let files = Files::new(markup.text, style.text.clone(), &markup.pictures, fonts);
     let compiled = typst::compile::<PagedDocument>(&files);
     let mut remarks: Vec<String> = compiled
         .warnings
@@ -179,7 +181,8 @@ pub fn typeset(
     })
 }
 
-/// The characters of the document that neither `fonts` nor the shipped fonts can print; a system font may.
+/// The characters of the document that neither `fonts` nor the shipped fonts can print. [`typeset`] takes them from a
+/// font of the computer where one has them, so that the bytes may differ from one computer to another.
 pub fn missing_characters(
     document: &Document,
     material: &Material,
@@ -187,8 +190,7 @@ pub fn missing_characters(
 ) -> Result<Vec<char>, PdfError> {
     let numbers = numbering::number(document)?;
     let markup = markup::write(document, material, &numbers)?;
-    let pictures = markup.pictures.iter().flat_map(|svg| svg.chars());
-    Ok(Files::missing(fonts, markup.text.chars().chain(pictures)))
+    Ok(markup.missing(&world::fonts(fonts)))
 }
 
 fn failed(errors: &[SourceDiagnostic], files: &Files, style: &Style) -> PdfError {

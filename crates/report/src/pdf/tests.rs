@@ -143,3 +143,18 @@ fn a_long_report_takes_seconds() {
     );
     assert!(typeset.pages >= 40);
 }
+
+#[test]
+fn a_rare_character_comes_from_the_computer_or_is_spoken_of() {
+    let mut material = sample::material();
+    material.meta.title = "𠮷林报告".into();
+    let document = crate::template::render("# 甲\n", "t.md", &material).unwrap();
+    let typeset = typeset(&document, &material, &Style::default()).unwrap();
+    let named = typeset.remarks.iter().any(|remark| remark.contains('𠮷'));
+    let printed = text(&typeset.bytes).is_none_or(|text| text.contains('𠮷'));
+    assert!(
+        named || (printed && !typeset.standards.is_empty()),
+        "{:?}",
+        typeset.remarks
+    );
+}

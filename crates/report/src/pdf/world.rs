@@ -1,6 +1,6 @@
 //! What Typst sees: three kinds of files in memory, fonts, and no clock.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use jushu_figures::fonts;
@@ -30,18 +30,8 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// `main` is the generated document, `pictures` are named `0.svg`, `1.svg` … `own_fonts` come before the
-    /// shipped ones.
-    pub(super) fn new(
-        main: String,
-        style: String,
-        pictures: &[&str],
-        own_fonts: &[Vec<u8>],
-    ) -> Files {
-        let own = own_fonts
-            .iter()
-            .flat_map(|data| Font::iter(Bytes::new(data.clone())));
-        let fonts: Vec<Font> = own.chain(SHIPPED.iter().cloned()).collect();
+    /// `main` is the generated document, `pictures` are named `0.svg`, `1.svg` … Fonts are asked in their order.
+    pub(super) fn new(main: String, style: String, pictures: &[&str], fonts: Vec<Font>) -> Files {
         let pictures = pictures.iter().enumerate().map(|(index, svg)| {
             let data = Bytes::from_string(svg.to_string());
             (file(&format!("/{index}.svg")), data)
@@ -59,24 +49,25 @@ impl Files {
     pub(super) fn style(&self) -> &Source {
         &self.style
     }
+}
 
-    /// The characters of `text` that no font has.
-    pub(super) fn missing(fonts: &[Vec<u8>], text: impl Iterator<Item = char>) -> Vec<char> {
-        let own: Vec<Font> = fonts
-            .iter()
-            .flat_map(|data| Font::iter(Bytes::new(data.clone())))
-            .collect();
-        let mut missing: Vec<char> = text
-            .filter(|character| !character.is_control())
-            .filter(|&character| {
-                let has = |font: &Font| font.info().coverage.contains(u32::from(character));
-                !own.iter().chain(SHIPPED.iter()).any(has)
-            })
-            .collect();
-        missing.sort_unstable();
-        missing.dedup();
-        missing
-    }
+/// The fonts of a document before any of the computer's: its own, then the shipped ones.
+pub(super) fn fonts(own: &[Vec<u8>]) -> Vec<Font> {
+    let own = own
+        .iter()
+        .flat_map(|data| Font::iter(Bytes::new(data.clone())));
+    own.chain(SHIPPED.iter().cloned()).collect()
+}
+
+/// The characters of `text` that none of `fonts` has.
+pub(super) fn missing(fonts: &[Font], text: impl Iterator<Item = char>) -> Vec<char> {
+    let all: BTreeSet<char> = text.filter(|character| !character.is_control()).collect();
+    all.into_iter()
+        .filter(|&character| {
+            let has = |font: &Font| font.info().coverage.contains(u32::from(character));
+            !fonts.iter().any(has)
+        })
+        .collect()
 }
 
 /// The id of a path that is known to be well-formed.

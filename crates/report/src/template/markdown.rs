@@ -47,10 +47,12 @@ pub(super) fn read(text: &str, marks: &Marks) -> Result<Vec<Block>, Found> {
     }
 }
 
+/// A footnote's name and the events of its text.
+type Definition<'a> = (String, Vec<Event<'a>>);
+
 /// The events of the text, and those of each footnote's definition, which may come after its call.
-#[expect(clippy::type_complexity)]
-fn definitions<'a>(parser: Parser<'a>) -> (Vec<Event<'a>>, Vec<(String, Vec<Event<'a>>)>) {
-    let (mut text, mut definitions) = (Vec::new(), Vec::<(String, Vec<Event>)>::new());
+fn definitions<'a>(parser: Parser<'a>) -> (Vec<Event<'a>>, Vec<Definition<'a>>) {
+    let (mut text, mut definitions) = (Vec::new(), Vec::<Definition>::new());
     let mut inside = false;
     for event in parser {
         match event {
