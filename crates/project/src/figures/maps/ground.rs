@@ -119,7 +119,7 @@ fn abbreviated(name: &str) -> String {
 pub fn national(shapes: &Shapes, paints: &Paints, language: Language) -> Vec<Panel> {
     let main = full_view(boundaries::national_window());
     let window = boundaries::south_china_sea_window();
-    let width = 96.0;
+    let width = 92.0;
     let inset = View {
         window,
         left: main.left + main.width - width - 5.0,
@@ -144,7 +144,7 @@ pub fn national(shapes: &Shapes, paints: &Paints, language: Language) -> Vec<Pan
     panels[0].kept_free.push(free);
     let (south, middle) = (window.south, (window.west + window.east) / 2.0);
     panels[1].texts.push(Text {
-        at: (middle, south + 110.0),
+        at: (middle, south + 90.0),
         content: language.pick("南海诸岛", "South China Sea Is.").to_string(),
         size: 8.5,
         colour: colours::TEXT.to_string(),
