@@ -166,6 +166,9 @@ pub enum Job {
         /// Seed of the made-up records.
         #[arg(long, default_value_t = 2023, requires = "synthetic")]
         seed: u64,
+        /// What the report is written as; everything where absent.
+        #[arg(long, value_enum, value_delimiter = ',')]
+        output: Vec<ReportOutput>,
     },
     /// Compute an index from plain files.
     #[command(subcommand)]
@@ -209,6 +212,30 @@ pub enum Job {
         /// The folder to write into; `report` in the project folder where absent.
         #[arg(long)]
         out: Option<PathBuf>,
+    },
+    /// Hold a text against data: ranks, counts, shares, lists; and its own tables and captions.
+    #[command(
+        after_help = "Example: jushu claims 报告.docx --project demo --out claims\n\nExit code 0 although claims are contradicted, 1 with --strict."
+    )]
+    Claims {
+        /// Texts: .txt, .md or .docx; their tables are evidence for them.
+        #[arg(required = true)]
+        texts: Vec<PathBuf>,
+        /// A project folder with a run to hold them against.
+        #[arg(long, value_name = "DIR")]
+        project: Option<PathBuf>,
+        /// A table to hold them against: CSV with a column of places and columns of ranks or values.
+        #[arg(long = "table", value_name = "CSV")]
+        tables: Vec<PathBuf>,
+        /// Write claims.csv and claims.html here.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Fail where a claim is contradicted.
+        #[arg(long)]
+        strict: bool,
+        /// How to print.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
     },
     /// Work with framework files.
     #[command(subcommand)]

@@ -6,6 +6,7 @@
 
 use std::error::Error;
 
+use jushu_project::claims::ClaimsError;
 use jushu_figures::DrawError;
 use jushu_project::clusters::ClustersError;
 use jushu_project::config::Names;
@@ -41,6 +42,7 @@ fn message(error: &(dyn Error + 'static)) -> Option<Names> {
         .or_else(|| of(error, SchemaError::message))
         .or_else(|| of(error, ImportingError::message))
         .or_else(|| of(error, RunError::message))
+        .or_else(|| of(error, ClaimsError::message))
         .or_else(|| of(error, ClustersError::message))
         .or_else(|| of(error, ResultsError::message))
         .or_else(|| of(error, TraceError::message))

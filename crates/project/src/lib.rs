@@ -14,6 +14,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod check;
+pub mod claims;
 pub mod clusters;
 pub mod config;
 pub mod create;
@@ -146,14 +147,19 @@ impl Project {
         &self.schemas
     }
 
+    /// The groups of places of `groups.csv`; none where there is no such file.
+    pub fn own_groups(&self) -> Result<Option<Groups>, GroupsError> {
+        let path = self.folder.join("groups.csv");
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(Groups::from_csv(&text, &path.display().to_string())?)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(GroupsError::Unreadable { path, source }),
+        }
+    }
+
     /// The groups of places: those of `groups.csv` in the project, and the shipped ones.
     pub fn group(&self, id: &str) -> Result<Group, GroupsError> {
-        let path = self.folder.join("groups.csv");
-        let own = match std::fs::read_to_string(&path) {
-            Ok(text) => Some(Groups::from_csv(&text, &path.display().to_string())?),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(source) => return Err(GroupsError::Unreadable { path, source }),
-        };
+        let own = self.own_groups()?;
         // By key, or by either name.
         let named = |group: &&Group| group.id == id || group.name_zh == id || group.name_en == id;
         let found = own

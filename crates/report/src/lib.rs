@@ -16,6 +16,7 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod claims;
 mod date;
 pub mod document;
 pub mod docx;

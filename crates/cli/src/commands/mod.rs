@@ -1,6 +1,7 @@
 //! One module a command: calls `project`, prints what comes back.
 
 mod check;
+mod claims;
 mod cluster_dynamics;
 mod cluster_points;
 mod clusters;
@@ -84,7 +85,8 @@ pub fn perform(job: Job, language: Language) -> Outcome {
             dir,
             synthetic,
             seed,
-        } => demo::demo(&dir, synthetic.then_some(seed), language),
+            output,
+        } => demo::demo(&dir, synthetic.then_some(seed), &output, language),
         Job::Index(job) => index::index(job, language),
         Job::Clusters { dir, format, job } => match (job, dir) {
             (Some(job), _) => clusters::clusters(job, language),
@@ -107,6 +109,20 @@ pub fn perform(job: Job, language: Language) -> Outcome {
             out.as_deref(),
             language,
         ),
+        Job::Claims {
+            texts,
+            project,
+            tables,
+            out,
+            strict,
+            format,
+        } => {
+            let against = claims::Against {
+                project: project.as_deref(),
+                tables: &tables,
+            };
+            claims::claims(&texts, against, out.as_deref(), strict, format, language)
+        }
         Job::Framework(job) => framework::framework(job, language),
         Job::Places { names, format } => places::places(&names, format, language),
     }
