@@ -307,7 +307,7 @@ impl Panel {
         } = self.rectangle();
         if self.framed {
             option.graphic.push(json!({
-                "type": "rect", "silent": true, "z": 50,
+                "type": "rect", "silent": true,
                 "shape": { "x": left, "y": top, "width": right - left, "height": bottom - top },
                 "style": { "fill": "transparent", "stroke": colours::BORDER, "lineWidth": 0.8 },
             }));
@@ -439,6 +439,10 @@ pub fn draw(
     }
     for (legend, at) in legends {
         parts.graphic.extend(legend.elements(*at));
+    }
+    // Frames, titles and legends lie above what is drawn in the frames.
+    for element in &mut parts.graphic {
+        element["z"] = json!(50);
     }
     let option = json!({
         "tooltip": { "trigger": "item" },
