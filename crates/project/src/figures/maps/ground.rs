@@ -130,11 +130,13 @@ pub fn national(shapes: &Shapes, paints: &Paints, language: Language) -> Vec<Pan
         .into_iter()
         .map(|view| {
             let mut panel = Panel::new(view);
-            panel.areas = areas(shapes, paints, &view.window, language);
+            // Finer than half a pixel is not seen.
+            let step = 0.5 / view.scale();
+            panel.areas = areas(&shapes.thinned(step), paints, &view.window, language);
             panel.lines = boundary_lines(&view);
             // Provinces stand out from the cities in them.
             if !std::ptr::eq(shapes, boundaries::provinces()) {
-                panel.lines.extend(province_lines(&view.window));
+                panel.lines.extend(province_lines(&view.window, step));
             }
             panel
         })
@@ -358,8 +360,10 @@ fn boundary_lines(view: &View) -> Vec<Line> {
     cut(strokes, 1.3).chain(cut(others, 0.5)).collect()
 }
 
-fn province_lines(window: &Window) -> Vec<Line> {
+/// The lines of the provinces, thinned as the areas are, so that both run along the same points.
+fn province_lines(window: &Window, step: f64) -> Vec<Line> {
     boundaries::provinces()
+        .thinned(step)
         .features
         .iter()
         .flat_map(|province| &province.polygons)
