@@ -74,7 +74,7 @@ pub fn national_window() -> Window {
 pub fn south_china_sea_window() -> Window {
     Window {
         west: 180.0,
-        south: 280.0,
+        south: 110.0,
         east: 1880.0,
         north: 2860.0,
     }

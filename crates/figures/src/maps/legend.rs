@@ -100,7 +100,13 @@ impl Legend {
 
     /// ECharts graphic elements of the legend with its upper left corner at a place.
     pub(super) fn elements(&self, (left, top): Pixel) -> Vec<Value> {
-        let mut elements = Vec::new();
+        let Rectangle { right, bottom, .. } = self.rectangle((left, top));
+        // So that lines of the map do not run through the text.
+        let mut elements = vec![json!({
+            "type": "rect", "silent": true,
+            "shape": { "x": left - 4.0, "y": top - 3.0, "width": right - left + 8.0, "height": bottom - top + 4.0 },
+            "style": { "fill": "#ffffff", "opacity": 0.85 },
+        })];
         if !self.title.is_empty() {
             elements.push(text(&self.title, (left, top), SIZE, "left", true));
         }
@@ -214,7 +220,8 @@ mod tests {
         // Four digits and a dash, which is as wide as a character of Chinese.
         assert!((width - (46.0 + 3.4 * SIZE)).abs() < 1e-9);
         assert!(height > 40.0 + 2.0 * SIZE);
-        assert_eq!(legend.elements((0.0, 0.0)).len(), 5);
+        // The ground, the title, and a mark and a text an entry.
+        assert_eq!(legend.elements((0.0, 0.0)).len(), 6);
         assert_eq!(Legend::default().size(), (0.0, 0.0));
     }
 }

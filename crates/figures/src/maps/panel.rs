@@ -194,7 +194,11 @@ impl Panel {
             "boundingCoords": [frame, [window.east, window.south]],
             "aspectScale": 1, "selectedMode": false, "z": 1,
             "label": { "show": false },
-            "itemStyle": { "areaColor": "transparent", "borderColor": colours::BORDER, "borderWidth": 0.5 },
+            // Without areas there is only the window itself on the map, which is not to be seen.
+            "itemStyle": {
+                "areaColor": "transparent", "borderColor": colours::BORDER,
+                "borderWidth": if self.areas.is_empty() { 0.0 } else { 0.5 },
+            },
             "emphasis": { "label": { "show": false } },
             "regions": regions,
         }));
@@ -231,13 +235,17 @@ impl Panel {
     fn draw_symbols(&self, index: usize, option: &mut Parts) {
         let dots = self.dots.iter().map(|dot| {
             json!({
-                "value": rounded(&[*dot])[0], "symbolSize": 1.2,
-                "itemStyle": { "color": colours::LINE, "opacity": 1 },
+                "value": rounded(&[*dot])[0], "symbolSize": 1.6,
+                "itemStyle": { "color": colours::BORDER, "opacity": 1 },
             })
         });
         option.dots(index, dots.collect());
         let symbols = self.symbols.iter().map(|symbol| {
             let (fill, edge) = match &symbol.colour {
+                // A pale circle needs an edge to be seen on white.
+                Some(colour) if colours::luminance(colour) > 0.4 => {
+                    (colour.as_str(), colours::BORDER)
+                }
                 Some(colour) => (colour.as_str(), "#ffffff"),
                 None => ("#ffffff", colours::HATCH),
             };
@@ -263,7 +271,10 @@ impl Panel {
             .filter_map(|(symbol, placed)| {
                 let (label, placed) = (symbol.label.as_ref()?, placed.as_ref()?);
                 let middle = self.view.kilometres(placed.rectangle.middle());
-                Some(self.label(label, middle, LABEL_SIZE, colours::TEXT, false))
+                let mut item = self.label(label, middle, LABEL_SIZE, colours::TEXT, false);
+                item["label"]["textBorderColor"] = json!("#ffffff");
+                item["label"]["textBorderWidth"] = json!(2.5);
+                Some(item)
             });
         option.scatter(index, 6, true, labels.collect());
     }
@@ -296,7 +307,7 @@ impl Panel {
         } = self.rectangle();
         if self.framed {
             option.graphic.push(json!({
-                "type": "rect", "silent": true, "z": 50,
+                "type": "rect", "silent": true,
                 "shape": { "x": left, "y": top, "width": right - left, "height": bottom - top },
                 "style": { "fill": "transparent", "stroke": colours::BORDER, "lineWidth": 0.8 },
             }));
@@ -403,7 +414,7 @@ impl Parts {
             series["symbol"] = json!("rect");
             series["symbolSize"] = json!(0.01);
             series["label"] = json!({ "show": true, "position": "inside", "formatter": "{b}" });
-            series["itemStyle"] = json!({ "color": "transparent" });
+            series["itemStyle"] = json!({ "color": "transparent", "opacity": 1 });
         }
         self.series.push(series);
     }
@@ -428,6 +439,10 @@ pub fn draw(
     }
     for (legend, at) in legends {
         parts.graphic.extend(legend.elements(*at));
+    }
+    // Frames, titles and legends lie above what is drawn in the frames.
+    for element in &mut parts.graphic {
+        element["z"] = json!(50);
     }
     let option = json!({
         "tooltip": { "trigger": "item" },

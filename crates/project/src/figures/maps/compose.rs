@@ -397,7 +397,7 @@ pub fn finish(
             .map(|(legend, _)| legend.size().0 + 24.0)
             .sum();
         let at = match form {
-            Form::Tiles => (frame.left + before, frame.top + 6.0),
+            Form::Tiles => (frame.left + 12.0 + before, frame.top + 6.0),
             Form::Own(_) => {
                 let at = (frame.left + before, frame.bottom + 10.0);
                 bottom = bottom.max(at.1 + height);
@@ -466,8 +466,8 @@ pub fn unplaced_note(panels: &[Panel], language: Language) -> Option<String> {
     let names: Vec<&str> = panels
         .iter()
         .flat_map(|panel| panel.symbols.iter().zip(panel.placed_labels()))
-        .filter(|(symbol, placed)| symbol.label.is_some() && placed.is_none())
-        .map(|(symbol, _)| symbol.name.as_str())
+        .filter(|(_, placed)| placed.is_none())
+        .filter_map(|(symbol, _)| symbol.label.as_deref())
         .collect();
     (!names.is_empty()).then(|| match language {
         Language::Zh => format!("图中放不下名称：{}", names.join("、")),

@@ -119,7 +119,7 @@ fn abbreviated(name: &str) -> String {
 pub fn national(shapes: &Shapes, paints: &Paints, language: Language) -> Vec<Panel> {
     let main = full_view(boundaries::national_window());
     let window = boundaries::south_china_sea_window();
-    let width = 96.0;
+    let width = 92.0;
     let inset = View {
         window,
         left: main.left + main.width - width - 5.0,
@@ -130,11 +130,13 @@ pub fn national(shapes: &Shapes, paints: &Paints, language: Language) -> Vec<Pan
         .into_iter()
         .map(|view| {
             let mut panel = Panel::new(view);
-            panel.areas = areas(shapes, paints, &view.window, language);
+            // Finer than half a pixel is not seen.
+            let step = 0.5 / view.scale();
+            panel.areas = areas(&shapes.thinned(step), paints, &view.window, language);
             panel.lines = boundary_lines(&view);
             // Provinces stand out from the cities in them.
             if !std::ptr::eq(shapes, boundaries::provinces()) {
-                panel.lines.extend(province_lines(&view.window));
+                panel.lines.extend(province_lines(&view.window, step));
             }
             panel
         })
@@ -144,7 +146,7 @@ pub fn national(shapes: &Shapes, paints: &Paints, language: Language) -> Vec<Pan
     panels[0].kept_free.push(free);
     let (south, middle) = (window.south, (window.west + window.east) / 2.0);
     panels[1].texts.push(Text {
-        at: (middle, south + 110.0),
+        at: (middle, south + 90.0),
         content: language.pick("南海诸岛", "South China Sea Is.").to_string(),
         size: 8.5,
         colour: colours::TEXT.to_string(),
@@ -358,8 +360,10 @@ fn boundary_lines(view: &View) -> Vec<Line> {
     cut(strokes, 1.3).chain(cut(others, 0.5)).collect()
 }
 
-fn province_lines(window: &Window) -> Vec<Line> {
+/// The lines of the provinces, thinned as the areas are, so that both run along the same points.
+fn province_lines(window: &Window, step: f64) -> Vec<Line> {
     boundaries::provinces()
+        .thinned(step)
         .features
         .iter()
         .flat_map(|province| &province.polygons)

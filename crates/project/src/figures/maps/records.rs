@@ -264,8 +264,10 @@ pub fn hubs_map(evidence: &Evidence, options: &Options) -> Result<Figure, NoData
             at.1.into(),
             number(racks).into(),
         ]);
+        // A cluster that stands in several cities is named once.
+        let named = found.iter().any(|other: &Circle| other.name == name);
         found.push(Circle {
-            label: Some(name.clone()),
+            label: (!named).then(|| name.clone()),
             name,
             at,
             value: number(racks),
@@ -275,7 +277,10 @@ pub fn hubs_map(evidence: &Evidence, options: &Options) -> Result<Figure, NoData
         return Err(missing());
     }
     let sized = found.iter().filter(|circle| circle.value.is_some()).count() * 2 > found.len();
-    let names: Vec<&str> = found.iter().map(|circle| circle.name.as_str()).collect();
+    let names: Vec<&str> = found
+        .iter()
+        .filter_map(|circle| circle.label.as_deref())
+        .collect();
     let mut about = about("hubs-map", evidence, names.join(language.pick("、", ", ")))?;
     if !without.is_empty() {
         let names = without.join(language.pick("、", ", "));
