@@ -69,19 +69,22 @@ fn captions(reading: &Reading, sentences: &[(usize, Sentence)], background: &Bac
                 COUNTED_UNITS.captures_iter(&sentence.skeleton).filter_map(move |found| {
                     let count = found.name("count")?;
                     let quantity = sentence.quantity(count.start()).filter(|quantity| quantity.is_exact_whole())?;
-                    Some((sentence, quantity, found.name("noun")?.as_str()))
+                    let clause = sentence.clause(count.start());
+                    let about = letters(&sentence.topic(clause.0, clause.1));
+                    Some((sentence, quantity, found.name("noun")?.as_str(), about))
                 })
             })
     };
-    for (caption, stated, noun) in counts(true) {
-        let about = letters(&caption.text);
-        let same: Vec<_> = counts(false)
-            .filter(|(sentence, _, other)| *other == noun && shared(&about, &letters(&sentence.text)) >= COMMON)
+    let said: Vec<_> = counts(false).collect();
+    for (caption, stated, noun, about) in counts(true) {
+        let same: Vec<_> = said
+            .iter()
+            .filter(|(_, _, other, topic)| *other == noun && shared(&about, topic) >= COMMON)
             .collect();
-        let Some((sentence, other, _)) = same.first() else {
+        let Some((sentence, other, _, _)) = same.first() else {
             continue;
         };
-        let agrees = same.iter().any(|(_, other, _)| other.value == stated.value);
+        let agrees = same.iter().any(|(_, other, _, _)| other.value == stated.value);
         let reason = background.say(
             format!("第 {} 行正文写“{}”", sentence.line, other.text),
             format!("the text in line {} says {}", sentence.line, other.text),

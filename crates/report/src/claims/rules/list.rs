@@ -170,7 +170,8 @@ fn whole_top(scene: &Scene, series: &Series, codes: &[u32], n: u32, ordered: boo
             ))
         };
     }
-    if codes.len() as u32 > n || !etc && (codes.len() as u32) < n {
+    // Ties at the end make the first n more than n.
+    if codes.len() > top.len() || !etc && (codes.len() as u32) < n {
         return made(Verdict::Contradicted, &right, background.say(
             format!("列出 {} 个，应有 {n} 个；{reason}", codes.len()),
             format!("{} are listed where {n} are said; {reason}", codes.len()),
