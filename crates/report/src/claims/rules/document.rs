@@ -70,7 +70,12 @@ fn captions(reading: &Reading, sentences: &[(usize, Sentence)], background: &Bac
                     let count = found.name("count")?;
                     let quantity = sentence.quantity(count.start()).filter(|quantity| quantity.is_exact_whole())?;
                     let clause = sentence.clause(count.start());
-                    let about = letters(&sentence.topic(clause.0, clause.1));
+                    // 337 个城市中有 20 个 is about the 20.
+                    let noun = found.name("noun")?;
+                    if sentence.skeleton[noun.end()..].starts_with(['中', '里', '内']) {
+                        return None;
+                    }
+                    let about = letters(&sentence.topic(noun.end(), clause.1));
                     Some((sentence, quantity, found.name("noun")?.as_str(), about))
                 })
             })
