@@ -29,10 +29,20 @@ pub fn claims(
     format: Format,
     language: Language,
 ) -> Outcome {
-    let project = against.project.map(Project::open).transpose().map_err(said)?;
-    let results = project.as_ref().map(Results::latest).transpose().map_err(said)?;
+    let project = against
+        .project
+        .map(Project::open)
+        .transpose()
+        .map_err(said)?;
+    let results = project
+        .as_ref()
+        .map(Results::latest)
+        .transpose()
+        .map_err(said)?;
     let evidence = match (&project, &results) {
-        (Some(project), Some(results)) => Some(Evidence::open(project, results, language.into()).map_err(said)?),
+        (Some(project), Some(results)) => {
+            Some(Evidence::open(project, results, language.into()).map_err(said)?)
+        }
         _ => None,
     };
     let request = Request {
@@ -47,21 +57,31 @@ pub fn claims(
         for one in &checked {
             let counts: Vec<String> = tally(std::slice::from_ref(one))
                 .iter()
-                .map(|(verdict, count)| format!("{} {count}", verdict_name(*verdict, language.into())))
+                .map(|(verdict, count)| {
+                    format!("{} {count}", verdict_name(*verdict, language.into()))
+                })
                 .collect();
             let counts = counts.join(language.of("，", ", "));
-            say!("{}", language.text("claims.done", &[("file", &one.file), ("counts", &counts)]));
+            say!(
+                "{}",
+                language.text("claims.done", &[("file", &one.file), ("counts", &counts)])
+            );
         }
     }
     if let Some(folder) = out {
         write(&checked, folder, language.into()).map_err(said)?;
         if format == Format::Table {
-            say!("{}", language.text("claims.written", &[("folder", &folder.display())]));
+            say!(
+                "{}",
+                language.text("claims.written", &[("folder", &folder.display())])
+            );
         }
     }
     let contradicted = tally(&checked)[1].1;
     if strict && contradicted > 0 {
-        return Err(language.text("claims.strict", &[("count", &contradicted)]).into());
+        return Err(language
+            .text("claims.strict", &[("count", &contradicted)])
+            .into());
     }
     Ok(())
 }
@@ -73,7 +93,11 @@ fn rows(checked: &[Checked], language: Language) -> Rows {
         .iter()
         .flat_map(|one| one.findings.iter().map(move |finding| (one, finding)))
         .map(|(one, finding)| {
-            let place = if several { format!("{}:{}", one.file, finding.line) } else { finding.line.to_string() };
+            let place = if several {
+                format!("{}:{}", one.file, finding.line)
+            } else {
+                finding.line.to_string()
+            };
             [
                 place,
                 kind_name(finding.kind, language.into()).to_string(),
@@ -83,7 +107,13 @@ fn rows(checked: &[Checked], language: Language) -> Rows {
                 finding.right.clone(),
                 finding.reason.clone(),
             ]
-            .map(|text| if text.is_empty() { Value::Missing } else { Value::Text(text) })
+            .map(|text| {
+                if text.is_empty() {
+                    Value::Missing
+                } else {
+                    Value::Text(text)
+                }
+            })
             .to_vec()
         })
         .collect();

@@ -32,31 +32,51 @@ fn scale_of(unit_set: &str) -> Option<Scale> {
     }
 }
 
-fn of_unit_set(evidence: &Evidence, framework: &Framework, set: &UnitSetEvidence, scale: Scale) -> Vec<Series> {
+fn of_unit_set(
+    evidence: &Evidence,
+    framework: &Framework,
+    set: &UnitSetEvidence,
+    scale: Scale,
+) -> Vec<Series> {
     let codes: Vec<u32> = set.places.iter().map(|place| place.code.get()).collect();
     let by_code = |values: &[Option<f64>]| -> BTreeMap<u32, f64> {
-        codes.iter().zip(values).filter_map(|(code, value)| Some((*code, (*value)?))).collect()
+        codes
+            .iter()
+            .zip(values)
+            .filter_map(|(code, value)| Some((*code, (*value)?)))
+            .collect()
     };
     let dimensions: Vec<&str> = set.dimensions().map(|node| node.id.as_str()).collect();
     let mut series = Vec::new();
     for node in &set.entry.nodes {
         let root = node.id == set.entry.root;
         let (zh, en) = (&node.name.zh, &node.name.en);
-        let measure = if root { Measure::Overall } else { Measure::Named(zh.clone()) };
-        let label = format!("{} · {} · {}", evidence.results.manifest.run, set.entry.id, node.id);
+        let measure = if root {
+            Measure::Overall
+        } else {
+            Measure::Named(zh.clone())
+        };
+        let label = format!(
+            "{} · {} · {}",
+            evidence.results.manifest.run, set.entry.id, node.id
+        );
         let mut one = Series::new(Origin::Run, label, scale, measure);
         one.complete = true;
         one.aliases = aliases(zh, en);
         if node.level == 1 {
             one.values = by_code(set.values(&node.id));
             one.whole = one.values.len() == codes.len();
-            let indicator = framework.indicators.iter().find(|indicator| indicator.id == node.id);
+            let indicator = framework
+                .indicators
+                .iter()
+                .find(|indicator| indicator.id == node.id);
             one.unit = indicator
                 .and_then(|indicator| indicator.unit.as_ref())
                 .map(|unit| unit.zh.to_string())
                 .unwrap_or_default();
             // Of a negative indicator 第一 may be the most or the best: no rank is given.
-            let positive = indicator.is_some_and(|indicator| indicator.direction == jushu_index::Direction::Positive);
+            let positive = indicator
+                .is_some_and(|indicator| indicator.direction == jushu_index::Direction::Positive);
             if positive {
                 one.rank_values();
             }
@@ -82,7 +102,9 @@ fn of_unit_set(evidence: &Evidence, framework: &Framework, set: &UnitSetEvidence
 
 /// What texts call a measure beside its name: 独角兽企业 for 独角兽企业数量.
 pub(super) fn aliases(zh: &str, en: &str) -> Vec<String> {
-    let stem = ["数量", "总数", "个数", "数"].iter().find_map(|end| zh.strip_suffix(end));
+    let stem = ["数量", "总数", "个数", "数"]
+        .iter()
+        .find_map(|end| zh.strip_suffix(end));
     let mut aliases = vec![en.to_string(), en.to_lowercase()];
     if let Some(stem) = stem.filter(|stem| stem.chars().count() > 2) {
         aliases.push(stem.to_string());
@@ -127,7 +149,10 @@ pub(super) fn of_published(
         };
         *heading = match stem {
             "overall" => "综合排名".to_string(),
-            stem => format!("{}排名", dimension(stem).unwrap_or_else(|| stem.to_string())),
+            stem => format!(
+                "{}排名",
+                dimension(stem).unwrap_or_else(|| stem.to_string())
+            ),
         };
     }
     let title = Names::new(published.title.zh.clone(), published.title.en.clone());
@@ -142,7 +167,12 @@ pub(super) fn of_published(
 fn dimension(stem: &str) -> Option<String> {
     Framework::shipped_ids().find_map(|id| {
         let framework = Framework::parse(Framework::shipped(id)?, id).ok()?;
-        let root = framework.nodes.iter().find(|node| node.parent.is_none())?.id.clone();
+        let root = framework
+            .nodes
+            .iter()
+            .find(|node| node.parent.is_none())?
+            .id
+            .clone();
         framework
             .nodes
             .iter()

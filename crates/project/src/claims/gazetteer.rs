@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use jushu_places::{Code, Group as Circle, Groups, Hint, Level, Place as Division, Places, Region, Resolution, SouthNorth};
+use jushu_places::{
+    Code, Group as Circle, Groups, Hint, Level, Place as Division, Places, Region, Resolution,
+    SouthNorth,
+};
 use jushu_report::claims::names::{Gazetteer, Group, Place, Scale};
 
 /// Abbreviations of provinces, and of the cities that are named together by one character.
-const ABBREVIATIONS: &str = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新港澳台";
+const ABBREVIATIONS: &str =
+    "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新港澳台";
 const CITY_ABBREVIATIONS: &[(char, u32)] = &[
     ('北', 110_000),
     ('上', 310_000),
@@ -20,11 +24,14 @@ const CITY_ABBREVIATIONS: &[(char, u32)] = &[
 pub fn gazetteer(own: &[Circle]) -> Gazetteer {
     let shipped = Places::shipped();
     let scales = |division: &Division| -> Vec<Scale> {
-        [(Level::Province, Scale::Province), (Level::City, Scale::City)]
-            .into_iter()
-            .filter(|(level, _)| division.is_at(*level))
-            .map(|(_, scale)| scale)
-            .collect()
+        [
+            (Level::Province, Scale::Province),
+            (Level::City, Scale::City),
+        ]
+        .into_iter()
+        .filter(|(level, _)| division.is_at(*level))
+        .map(|(_, scale)| scale)
+        .collect()
     };
     let places: Vec<Place> = shipped
         .iter()
@@ -47,12 +54,9 @@ fn forms(division: &Division) -> Vec<String> {
         within: None,
     };
     if division.level == Level::Province {
-        forms.extend(
-            ABBREVIATIONS
-                .chars()
-                .map(String::from)
-                .filter(|short| Places::shipped().resolve(short, &province) == Resolution::Found(division.code)),
-        );
+        forms.extend(ABBREVIATIONS.chars().map(String::from).filter(|short| {
+            Places::shipped().resolve(short, &province) == Resolution::Found(division.code)
+        }));
     }
     forms.extend(
         CITY_ABBREVIATIONS
@@ -84,16 +88,61 @@ fn groups(own: &[Circle]) -> Vec<Group> {
         cities: where_(fits, shipped.cities_337()),
     };
     let mut groups = vec![
-        made("东部", &["东部地区", "东部", "the east", "eastern region", "eastern"], &|place| place.region == Some(Region::East)),
-        made("中部", &["中部地区", "中部", "the centre", "the central region", "central region"], &|place| place.region == Some(Region::Central)),
-        made("西部", &["西部地区", "西部", "the west", "western region", "western"], &|place| place.region == Some(Region::West)),
-        made("东北", &["东北地区", "东北部", "东北", "the northeast", "the north-east", "northeastern"], &|place| place.region == Some(Region::Northeast)),
-        made("南方", &["南方地区", "南方", "the south"], &|place| place.south_north == Some(SouthNorth::South)),
-        made("北方", &["北方地区", "北方", "the north"], &|place| place.south_north == Some(SouthNorth::North)),
+        made(
+            "东部",
+            &["东部地区", "东部", "the east", "eastern region", "eastern"],
+            &|place| place.region == Some(Region::East),
+        ),
+        made(
+            "中部",
+            &[
+                "中部地区",
+                "中部",
+                "the centre",
+                "the central region",
+                "central region",
+            ],
+            &|place| place.region == Some(Region::Central),
+        ),
+        made(
+            "西部",
+            &["西部地区", "西部", "the west", "western region", "western"],
+            &|place| place.region == Some(Region::West),
+        ),
+        made(
+            "东北",
+            &[
+                "东北地区",
+                "东北部",
+                "东北",
+                "the northeast",
+                "the north-east",
+                "northeastern",
+            ],
+            &|place| place.region == Some(Region::Northeast),
+        ),
+        made(
+            "南方",
+            &["南方地区", "南方", "the south"],
+            &|place| place.south_north == Some(SouthNorth::South),
+        ),
+        made(
+            "北方",
+            &["北方地区", "北方", "the north"],
+            &|place| place.south_north == Some(SouthNorth::North),
+        ),
     ];
     for circle in own.iter().chain(Groups::shipped().iter()) {
-        let cities = circle.members.iter().map(|member| member.place.get()).collect();
-        let mut forms = vec![circle.name_zh.clone(), format!("{}地区", circle.name_zh), circle.name_en.clone()];
+        let cities = circle
+            .members
+            .iter()
+            .map(|member| member.place.get())
+            .collect();
+        let mut forms = vec![
+            circle.name_zh.clone(),
+            format!("{}地区", circle.name_zh),
+            circle.name_en.clone(),
+        ];
         let long = match circle.id.as_str() {
             "yangtze-river-delta" => Some("长江三角洲"),
             "pearl-river-delta" => Some("珠江三角洲"),

@@ -141,7 +141,11 @@ pub fn check(request: Request) -> Result<Vec<Checked>, ClaimsError> {
         Some(project) => project.own_groups()?,
         None => None,
     };
-    let own: Vec<jushu_places::Group> = own.iter().flat_map(jushu_places::Groups::iter).cloned().collect();
+    let own: Vec<jushu_places::Group> = own
+        .iter()
+        .flat_map(jushu_places::Groups::iter)
+        .cloned()
+        .collect();
     let mut background = Background {
         gazetteer: gazetteer(&own),
         series: Vec::new(),
@@ -161,7 +165,9 @@ pub fn check(request: Request) -> Result<Vec<Checked>, ClaimsError> {
         let path = evidence.results.folder.join("framework.toml");
         let text = utf8(&path)?;
         let framework = Framework::parse(&text, &path.display().to_string())?;
-        background.series.extend(evidence::of_run(evidence, &framework));
+        background
+            .series
+            .extend(evidence::of_run(evidence, &framework));
     }
     request
         .texts
@@ -172,10 +178,22 @@ pub fn check(request: Request) -> Result<Vec<Checked>, ClaimsError> {
             if let Some(project) = project {
                 for published in &project.config().published {
                     let cited = title(&published.title.zh).is_some_and(|title| {
-                        reading.paragraphs.iter().any(|paragraph| paragraph.text.contains(title))
+                        reading
+                            .paragraphs
+                            .iter()
+                            .any(|paragraph| paragraph.text.contains(title))
                     });
-                    let origin = if cited { Origin::Given } else { Origin::Published };
-                    let series = evidence::of_published(project.folder(), published, origin, &background.gazetteer)?;
+                    let origin = if cited {
+                        Origin::Given
+                    } else {
+                        Origin::Published
+                    };
+                    let series = evidence::of_published(
+                        project.folder(),
+                        published,
+                        origin,
+                        &background.gazetteer,
+                    )?;
                     background.series.extend(series);
                 }
             }
@@ -207,7 +225,9 @@ fn read(path: &Path) -> Result<text::Reading, ClaimsError> {
             path: path.to_path_buf(),
             source,
         }),
-        _ => Err(ClaimsError::Ending { path: path.to_path_buf() }),
+        _ => Err(ClaimsError::Ending {
+            path: path.to_path_buf(),
+        }),
     }
 }
 
@@ -219,7 +239,9 @@ fn bytes(path: &Path) -> Result<Vec<u8>, ClaimsError> {
 }
 
 fn utf8(path: &Path) -> Result<String, ClaimsError> {
-    String::from_utf8(bytes(path)?).map_err(|_| ClaimsError::NotUtf8 { path: path.to_path_buf() })
+    String::from_utf8(bytes(path)?).map_err(|_| ClaimsError::NotUtf8 {
+        path: path.to_path_buf(),
+    })
 }
 
 /// A CSV file as a table of text, called after the file.
@@ -237,7 +259,9 @@ fn sheet(path: &Path) -> Result<Sheet, ClaimsError> {
             path: path.to_path_buf(),
             source,
         })?;
-    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let name = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned());
     Ok(Sheet {
         caption: name.unwrap_or_default(),
         line: 1,
@@ -255,7 +279,13 @@ pub fn tally(checked: &[Checked]) -> [(Verdict, usize); 5] {
         Verdict::Remark,
     ];
     all.map(|verdict| {
-        let of = |checked: &Checked| checked.findings.iter().filter(|finding| finding.verdict == verdict).count();
+        let of = |checked: &Checked| {
+            checked
+                .findings
+                .iter()
+                .filter(|finding| finding.verdict == verdict)
+                .count()
+        };
         (verdict, checked.iter().map(of).sum())
     })
 }
@@ -264,7 +294,10 @@ pub fn tally(checked: &[Checked]) -> [(Verdict, usize); 5] {
 pub fn write(checked: &[Checked], folder: &Path, language: Language) -> Result<(), ClaimsError> {
     let files = [
         ("claims.csv".to_string(), page::csv(checked)),
-        ("claims.html".to_string(), page::html(checked, language).into_bytes()),
+        (
+            "claims.html".to_string(),
+            page::html(checked, language).into_bytes(),
+        ),
     ];
     Ok(write_folder(folder, &files)?)
 }

@@ -49,7 +49,8 @@ fn key<T: serde::Serialize>(value: T) -> String {
 pub(super) fn csv(checked: &[Checked]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = [
-        "file", "line", "sentence", "kind", "subject", "stated", "verdict", "right", "reason", "evidence",
+        "file", "line", "sentence", "kind", "subject", "stated", "verdict", "right", "reason",
+        "evidence",
     ];
     let rows = checked.iter().flat_map(|checked| {
         checked.findings.iter().map(|finding| {
@@ -129,7 +130,11 @@ fn row(finding: &Finding, language: Language) -> String {
         escaped(&finding.sentence),
         kind_name(finding.kind, language),
         escaped(&finding.subject),
-        if finding.stated.is_empty() { String::new() } else { format!("：{}", escaped(&finding.stated)) },
+        if finding.stated.is_empty() {
+            String::new()
+        } else {
+            format!("：{}", escaped(&finding.stated))
+        },
         verdict_name(finding.verdict, language),
         escaped(&finding.right),
         escaped(&finding.reason),

@@ -24,7 +24,8 @@ fn labelled() -> Vec<csv::StringRecord> {
 
 /// The run of the public demonstration project, from the tables beside the labelled claims.
 fn run(gazetteer: &Gazetteer) -> Vec<Series> {
-    let framework = Framework::parse(Framework::shipped("open-data-2026").unwrap(), "framework").unwrap();
+    let framework =
+        Framework::parse(Framework::shipped("open-data-2026").unwrap(), "framework").unwrap();
     let files = [
         ("run_provinces_31.csv", Scale::Province),
         ("run_cities_337.csv", Scale::City),
@@ -42,14 +43,26 @@ fn run(gazetteer: &Gazetteer) -> Vec<Series> {
                     Some((gazetteer.places[place].code, row[column].parse().ok()?))
                 })
                 .collect();
-            let mut series = Series::new(super::Origin::Run, heading.clone(), scale, Measure::Overall);
+            let mut series =
+                Series::new(super::Origin::Run, heading.clone(), scale, Measure::Overall);
             series.complete = true;
-            if let Some(indicator) = framework.indicators.iter().find(|indicator| indicator.id == node) {
+            if let Some(indicator) = framework
+                .indicators
+                .iter()
+                .find(|indicator| indicator.id == node)
+            {
                 series.measure = Measure::Named(indicator.name.zh.to_string());
                 series.aliases = evidence::aliases(&indicator.name.zh, &indicator.name.en);
-                series.unit = indicator.unit.as_ref().map_or(String::new(), |unit| unit.zh.to_string());
+                series.unit = indicator
+                    .unit
+                    .as_ref()
+                    .map_or(String::new(), |unit| unit.zh.to_string());
             } else if node != "index" {
-                let node = framework.nodes.iter().find(|other| other.id == node).unwrap();
+                let node = framework
+                    .nodes
+                    .iter()
+                    .find(|other| other.id == node)
+                    .unwrap();
                 series.measure = Measure::Named(node.name.zh.to_string());
                 series.dimension = true;
             } else {
@@ -57,12 +70,18 @@ fn run(gazetteer: &Gazetteer) -> Vec<Series> {
                     .iter()
                     .map(|row| {
                         let place = gazetteer.named(&row[0])[0];
-                        (gazetteer.places[place].code, (row[1].parse().unwrap(), row[2].parse().unwrap()))
+                        (
+                            gazetteer.places[place].code,
+                            (row[1].parse().unwrap(), row[2].parse().unwrap()),
+                        )
                     })
                     .collect();
             }
             if kind == "rank" {
-                series.ranks = cells.into_iter().map(|(code, rank)| (code, rank as u32)).collect();
+                series.ranks = cells
+                    .into_iter()
+                    .map(|(code, rank)| (code, rank as u32))
+                    .collect();
             } else {
                 series.values = cells;
                 series.whole = true;
@@ -140,7 +159,10 @@ fn labelled_claims_are_judged() {
         let (part, context, expected, right, text) = (&row[1], &row[2], &row[4], &row[5], &row[6]);
         let findings = claims::check(&text::read(text), &backgrounds[context]);
         let found = verdict(&findings);
-        let part = ["tuning", "held-out", "later"].into_iter().find(|known| *known == part).unwrap();
+        let part = ["tuning", "held-out", "later"]
+            .into_iter()
+            .find(|known| *known == part)
+            .unwrap();
         let score = scores.entry(part).or_default();
         score.texts += 1;
         score.same_verdict += usize::from(found == expected);
@@ -152,7 +174,8 @@ fn labelled_claims_are_judged() {
         }
         if !right.is_empty() {
             score.with_right_value += 1;
-            score.right_value += usize::from(findings.iter().any(|finding| finding.right.contains(right)));
+            score.right_value +=
+                usize::from(findings.iter().any(|finding| finding.right.contains(right)));
         }
         if found != expected {
             println!("{}: expected {expected}, found {found}: {text}", &row[0]);
@@ -165,12 +188,22 @@ fn labelled_claims_are_judged() {
     }
     assert_eq!(scores["tuning"].missed, 0);
     assert_eq!(scores["held-out"].missed, 0);
-    assert!(scores["later"].missed * 10 <= scores["later"].found, "{scores:?}");
+    assert!(
+        scores["later"].missed * 10 <= scores["later"].found,
+        "{scores:?}"
+    );
 }
 
 #[test]
 fn ordinary_true_text_raises_no_alarm() {
-    let mut texts = vec!["tests/claims/ordinary.zh.md", "docs/guide.zh.md", "docs/guide.md", "docs/methods.md", "README.zh.md", "README.md"];
+    let mut texts = vec![
+        "tests/claims/ordinary.zh.md",
+        "docs/guide.zh.md",
+        "docs/guide.md",
+        "docs/methods.md",
+        "README.zh.md",
+        "README.md",
+    ];
     texts.push("data/projects/public/README.md");
     let backgrounds = backgrounds();
     for name in texts {
@@ -189,11 +222,20 @@ fn ordinary_true_text_raises_no_alarm() {
 #[test]
 fn published_dimensions_have_their_names() {
     let gazetteer = gazetteer(&[]);
-    let measures: Vec<Measure> = published(&gazetteer).into_iter().take(4).map(|series| series.measure).collect();
+    let measures: Vec<Measure> = published(&gazetteer)
+        .into_iter()
+        .take(4)
+        .map(|series| series.measure)
+        .collect();
     let named = |name: &str| Measure::Named(name.to_string());
     assert_eq!(
         measures,
-        [Measure::Overall, named("产业水平"), named("产业创新"), named("产业环境")]
+        [
+            Measure::Overall,
+            named("产业水平"),
+            named("产业创新"),
+            named("产业环境")
+        ]
     );
 }
 
@@ -201,7 +243,11 @@ fn published_dimensions_have_their_names() {
 fn a_name_that_several_places_share_is_none_or_both_levels() {
     let gazetteer = gazetteer(&[]);
     let scales = |text: &str| -> Vec<Vec<Scale>> {
-        gazetteer.named(text).iter().map(|place| gazetteer.places[*place].scales.clone()).collect()
+        gazetteer
+            .named(text)
+            .iter()
+            .map(|place| gazetteer.places[*place].scales.clone())
+            .collect()
     };
     assert_eq!(scales("吉林"), [[Scale::Province], [Scale::City]]);
     assert_eq!(scales("北京"), [[Scale::Province, Scale::City]]);
@@ -213,7 +259,10 @@ fn a_name_that_several_places_share_is_none_or_both_levels() {
 fn sixty_pages_take_well_under_a_second() {
     let background = &backgrounds()["run"];
     // About 700 characters a page.
-    let claims: String = labelled().iter().map(|row| format!("{}\n\n", &row[6])).collect();
+    let claims: String = labelled()
+        .iter()
+        .map(|row| format!("{}\n\n", &row[6]))
+        .collect();
     let length = claims.chars().count();
     let text = claims.repeat(60 * 700 / length + 1);
     let reading = text::read(&text);
@@ -221,7 +270,11 @@ fn sixty_pages_take_well_under_a_second() {
     let start = Instant::now();
     let findings = claims::check(&reading, background);
     let took = start.elapsed();
-    println!("{} characters, {} findings: {took:?}", text.chars().count(), findings.len());
+    println!(
+        "{} characters, {} findings: {took:?}",
+        text.chars().count(),
+        findings.len()
+    );
     assert!(findings.len() > 1000);
     // Tests are built without optimisation and share the machine.
     assert!(took.as_secs() < 10, "{took:?}");
@@ -245,11 +298,19 @@ fn names_with_markup_stay_text_on_the_page() {
         findings: vec![finding],
     }];
     let page = page::html(&checked, Language::En);
-    assert!(!page.contains("<script>") && !page.contains("<i>") && !page.contains("<x>"), "{page}");
+    assert!(
+        !page.contains("<script>") && !page.contains("<i>") && !page.contains("<x>"),
+        "{page}"
+    );
     assert!(page.contains("a &amp; b") && page.contains("contradicted 1"));
     let table = String::from_utf8(page::csv(&checked)).unwrap();
-    assert!(table.starts_with("file,line,sentence,kind,subject,stated,verdict,right,reason,evidence\n"));
-    assert!(table.contains(",rank,a & b,\"\"\"1\"\"\",contradicted,"), "{table}");
+    assert!(
+        table.starts_with("file,line,sentence,kind,subject,stated,verdict,right,reason,evidence\n")
+    );
+    assert!(
+        table.contains(",rank,a & b,\"\"\"1\"\"\",contradicted,"),
+        "{table}"
+    );
 }
 
 #[test]
@@ -270,7 +331,10 @@ fn files_that_cannot_be_read_say_what_to_do() {
         check(request).unwrap_err().message()
     };
     let pdf = refused(written("a.pdf", b"%PDF"));
-    assert!(pdf.zh.contains("a.pdf") && pdf.en.contains("docx"), "{pdf:?}");
+    assert!(
+        pdf.zh.contains("a.pdf") && pdf.en.contains("docx"),
+        "{pdf:?}"
+    );
     let gbk = refused(written("b.txt", &[0xC4, 0xE3]));
     assert!(gbk.en.contains("UTF-8"), "{gbk:?}");
     let word = refused(written("c.docx", b"no"));

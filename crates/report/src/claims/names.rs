@@ -69,8 +69,21 @@ pub struct Gazetteer {
 
 /// Words that make the name before them part of another name: 北京大学 is not 北京.
 const OF_ANOTHER_NAME: &[&str] = &[
-    "大学", "学院", "证券交易所", "证交所", "银行", "路", "大数据研究院", "数据交易所", "大数据交易所", "国际大数据交易所",
-    "海关", "电视台", "日报", "机场", "港集团",
+    "大学",
+    "学院",
+    "证券交易所",
+    "证交所",
+    "银行",
+    "路",
+    "大数据研究院",
+    "数据交易所",
+    "大数据交易所",
+    "国际大数据交易所",
+    "海关",
+    "电视台",
+    "日报",
+    "机场",
+    "港集团",
 ];
 
 impl Gazetteer {
@@ -84,7 +97,10 @@ impl Gazetteer {
         }
         for (position, place) in places.iter().enumerate() {
             for form in &place.forms {
-                match forms.entry(form.clone()).or_insert(Named::Places(Vec::new())) {
+                match forms
+                    .entry(form.clone())
+                    .or_insert(Named::Places(Vec::new()))
+                {
                     Named::Places(positions) if !positions.contains(&position) => {
                         positions.push(position);
                     }
@@ -97,7 +113,9 @@ impl Gazetteer {
             // Suzhou may be 苏州 or 宿州, both cities: nobody is meant for certain.
             if let Named::Places(positions) = &named
                 && [Scale::Province, Scale::City].iter().any(|scale| {
-                    let of_scale = positions.iter().filter(|place| places[**place].scales.contains(scale));
+                    let of_scale = positions
+                        .iter()
+                        .filter(|place| places[**place].scales.contains(scale));
                     of_scale.count() > 1
                 })
             {
@@ -105,7 +123,10 @@ impl Gazetteer {
             }
             let characters: Vec<char> = form.chars().collect();
             if let Some(first) = characters.first() {
-                by_first.entry(*first).or_default().push((characters, named));
+                by_first
+                    .entry(*first)
+                    .or_default()
+                    .push((characters, named));
             }
         }
         for candidates in by_first.values_mut() {
@@ -134,7 +155,13 @@ impl Gazetteer {
         // 朝阳区 is not the city of 朝阳; 重庆区域 is about 重庆.
         let district = matches!(text.get(end), Some('区' | '县' | '旗'))
             && !matches!(text.get(end + 1), Some('域' | '间' | '位' | '块'));
-        let of_another = |word: &&str| text[end..].iter().copied().take(word.chars().count()).eq(word.chars());
+        let of_another = |word: &&str| {
+            text[end..]
+                .iter()
+                .copied()
+                .take(word.chars().count())
+                .eq(word.chars())
+        };
         if let Named::Places(_) = named
             && (district || OF_ANOTHER_NAME.iter().any(|word| of_another(&word)))
         {
@@ -164,13 +191,16 @@ impl Gazetteer {
         }
         // 等 or a number must follow: 沪深 in 沪深两市 is a pair of exchanges.
         let follows = text.get(end).copied()?;
-        let counted = follows == '等' || follows.is_ascii_digit() || "四五六七八九".contains(follows);
+        let counted =
+            follows == '等' || follows.is_ascii_digit() || "四五六七八九".contains(follows);
         (places.len() >= 3 && counted).then_some((places, end))
     }
 
     /// The place of a code.
     pub fn place(&self, code: u32) -> Option<&Place> {
-        self.by_code.get(&code).map(|position| &self.places[*position])
+        self.by_code
+            .get(&code)
+            .map(|position| &self.places[*position])
     }
 
     /// The name of a code; the code itself where it is no place.

@@ -254,9 +254,58 @@ fn digit(character: char) -> Option<u64> {
 
 /// Units and classifiers, those that begin another one first.
 const UNITS: &[&str] = &[
-    "标准机架", "平方公里", "平方米", "人次", "美元", "港元", "公里", "元", "架", "家", "个", "座", "席", "位", "名",
-    "所", "项", "只", "类", "种", "套", "支", "件", "条", "款", "处", "笔", "人", "台", "户", "篇", "枚", "吨", "度", "卡",
-    "城", "省", "市", "国", "地", "组", "次", "分", "毫秒", "ZB", "EB", "PB", "TB", "GB", "EFLOPS", "PFLOPS", "Gbps",
+    "标准机架",
+    "平方公里",
+    "平方米",
+    "人次",
+    "美元",
+    "港元",
+    "公里",
+    "元",
+    "架",
+    "家",
+    "个",
+    "座",
+    "席",
+    "位",
+    "名",
+    "所",
+    "项",
+    "只",
+    "类",
+    "种",
+    "套",
+    "支",
+    "件",
+    "条",
+    "款",
+    "处",
+    "笔",
+    "人",
+    "台",
+    "户",
+    "篇",
+    "枚",
+    "吨",
+    "度",
+    "卡",
+    "城",
+    "省",
+    "市",
+    "国",
+    "地",
+    "组",
+    "次",
+    "分",
+    "毫秒",
+    "ZB",
+    "EB",
+    "PB",
+    "TB",
+    "GB",
+    "EFLOPS",
+    "PFLOPS",
+    "Gbps",
     "P",
 ];
 
@@ -351,7 +400,9 @@ fn ends_rank(next: Option<char>) -> bool {
 pub fn read(text: &[char], at: usize) -> Option<(Quantity, usize)> {
     let reader = Reader { text };
     // 最多 3 家 is a bound, 最多 alone the first place.
-    let bounded = reader.starts(at, "最多").is_some_and(|after| reader.plain(after).is_some());
+    let bounded = reader
+        .starts(at, "最多")
+        .is_some_and(|after| reader.plain(after).is_some());
     reader
         .in_words(at)
         .filter(|_| !bounded)
@@ -385,7 +436,15 @@ impl Reader<'_> {
         Some(end)
     }
 
-    fn made(&self, at: usize, end: usize, class: Class, plain: (f64, f64), bound: Bound, unit: &str) -> Option<(Quantity, usize)> {
+    fn made(
+        &self,
+        at: usize,
+        end: usize,
+        class: Class,
+        plain: (f64, f64),
+        bound: Bound,
+        unit: &str,
+    ) -> Option<(Quantity, usize)> {
         let quantity = Quantity {
             class,
             value: plain.0,
@@ -400,7 +459,8 @@ impl Reader<'_> {
     fn in_words(&self, at: usize) -> Option<(Quantity, usize)> {
         for (word, class) in PLACES_IN_WORDS {
             // 首位度, 居首要位置, 单项冠军企业 are no ranks.
-            let goes_on = |end: &usize| matches!(self.text.get(*end), Some('度' | '要' | '企' | '产'));
+            let goes_on =
+                |end: &usize| matches!(self.text.get(*end), Some('度' | '要' | '企' | '产'));
             if let Some(end) = self.starts(at, word).filter(|end| !goes_on(end)) {
                 return self.made(at, end, *class, (1.0, 0.0), Bound::Exact, "");
             }
@@ -463,7 +523,9 @@ impl Reader<'_> {
         let next = self.text.get(plain.end).copied();
         let end = match next {
             Some('强' | '位' | '名' | '甲') => plain.end + 1,
-            Some('年' | '月' | '天' | '期' | '次' | '季' | '文' | '款' | '者' | '后' | '批' | '届') => return None,
+            Some(
+                '年' | '月' | '天' | '期' | '次' | '季' | '文' | '款' | '者' | '后' | '批' | '届',
+            ) => return None,
             Some('个') => {
                 // 前三个城市, but not 前三个月.
                 let after = self.text.get(plain.end + 1).copied();
@@ -501,7 +563,14 @@ impl Reader<'_> {
             if let Some(end) = self.starts(at, word)
                 && self.word_end(end)
             {
-                return self.made(at, end, Class::Rank, (index as f64 + 1.0, 0.0), Bound::Exact, "");
+                return self.made(
+                    at,
+                    end,
+                    Class::Rank,
+                    (index as f64 + 1.0, 0.0),
+                    Bound::Exact,
+                    "",
+                );
             }
         }
         let end = self.text[at..]
@@ -515,7 +584,11 @@ impl Reader<'_> {
                 .find_map(|suffix| self.starts(at + end, suffix))
             && self.word_end(after)
         {
-            let value = self.text[at..at + end].iter().collect::<String>().parse().ok()?;
+            let value = self.text[at..at + end]
+                .iter()
+                .collect::<String>()
+                .parse()
+                .ok()?;
             return self.made(at, after, Class::Rank, (value, 0.0), Bound::Exact, "");
         }
         let (value, end) = self.english_numeral(at)?;
@@ -572,7 +645,9 @@ impl Reader<'_> {
             multiplied *= size;
             end += 1;
         }
-        let percent = self.starts(end, "%").or_else(|| self.starts(end, " percent"));
+        let percent = self
+            .starts(end, "%")
+            .or_else(|| self.starts(end, " percent"));
         let (class, unit, after) = if let Some(after) = percent {
             match self.starts(after, "点") {
                 Some(after) => (Class::Points, "百分点", after),
@@ -584,7 +659,10 @@ impl Reader<'_> {
             .or_else(|| self.starts(end, " percentage points"))
         {
             (Class::Points, "百分点", after)
-        } else if let Some(after) = self.starts(end, "成").filter(|_| plain.value <= 10.0 && plain.chinese) {
+        } else if let Some(after) = self
+            .starts(end, "成")
+            .filter(|_| plain.value <= 10.0 && plain.chinese)
+        {
             (Class::Share, "成", after)
         } else if let Some(after) = self.starts(end, "倍") {
             (Class::Times, "倍", after)
@@ -637,9 +715,16 @@ impl Reader<'_> {
         if below.value <= 0.0 {
             return None;
         }
-        let bound = if bound == Bound::Exact { Bound::About } else { bound };
+        let bound = if bound == Bound::Exact {
+            Bound::About
+        } else {
+            bound
+        };
         let mut end = above.end;
-        let bound = match BEHIND.iter().find_map(|(word, widening)| Some((self.starts(end, word)?, *widening))) {
+        let bound = match BEHIND
+            .iter()
+            .find_map(|(word, widening)| Some((self.starts(end, word)?, *widening)))
+        {
             Some((after, widening)) => {
                 end = after;
                 widening
@@ -656,7 +741,9 @@ impl Reader<'_> {
             return Some(after);
         }
         if plain.value <= 31.0
-            && let Some(after) = ["月份", "月底", "月", "日"].iter().find_map(|word| self.starts(end, word))
+            && let Some(after) = ["月份", "月底", "月", "日"]
+                .iter()
+                .find_map(|word| self.starts(end, word))
         {
             return Some(after);
         }
@@ -727,7 +814,11 @@ impl Reader<'_> {
             }
         }
         let mut value: f64 = number.parse().ok()?;
-        let mut step = if decimals > 0 { 10f64.powi(-decimals.min(300)) } else { 0.0 };
+        let mut step = if decimals > 0 {
+            10f64.powi(-decimals.min(300))
+        } else {
+            0.0
+        };
         let mut multiplied = 1.0;
         while let Some(size) = self.text.get(end).and_then(|c| match c {
             '百' => Some(1e2),
@@ -807,14 +898,33 @@ mod tests {
             ("4th", Rank, 4.0, Exact, ""),
         ] {
             let read = one(text);
-            assert_eq!((read.class, read.bound, read.unit.as_str()), (class, bound, unit), "{text}");
-            assert!((read.value - value).abs() < 1e-9 * value, "{text}: {}", read.value);
+            assert_eq!(
+                (read.class, read.bound, read.unit.as_str()),
+                (class, bound, unit),
+                "{text}"
+            );
+            assert!(
+                (read.value - value).abs() < 1e-9 * value,
+                "{text}: {}",
+                read.value
+            );
         }
     }
 
     #[test]
     fn words_that_only_look_like_numbers_are_none() {
-        for text in ["第一梯队", "第二产业", "前三个月", "前两年", "一体化", "5G", "3.2.1", "统一", "首位度", "居首要"] {
+        for text in [
+            "第一梯队",
+            "第二产业",
+            "前三个月",
+            "前两年",
+            "一体化",
+            "5G",
+            "3.2.1",
+            "统一",
+            "首位度",
+            "居首要",
+        ] {
             let characters: Vec<char> = text.chars().collect();
             assert_eq!(read(&characters, 0), None, "{text}");
         }

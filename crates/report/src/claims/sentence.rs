@@ -84,7 +84,10 @@ pub fn is_placeholder(character: char) -> bool {
 /// `<N>` a number alone, `<L>` a list of places or groups, `~` anything within a clause but a thing that was found.
 pub fn pattern(text: &str) -> Regex {
     let mut text = text
-        .replace("<L>", "(?:(?:<P>|<G>)(?:(?:、|和|及|与|以及|,|, and | and )?(?:<P>|<G>))*)")
+        .replace(
+            "<L>",
+            "(?:(?:<P>|<G>)(?:(?:、|和|及|与|以及|,|, and | and )?(?:<P>|<G>))*)",
+        )
         .replace('~', "[^\u{E000}-\u{E00B}，；：。]");
     for (letters, character) in LETTERS {
         text = text.replace(letters, &character.to_string());
@@ -94,8 +97,22 @@ pub fn pattern(text: &str) -> Regex {
 
 /// The words for the index itself.
 const OVERALL: &[&str] = &[
-    "大数据产业发展指数", "综合排名", "综合得分", "综合指数", "综合名次", "整体排名", "总体排名", "总排名", "总指数", "总得分",
-    "指数排名", "指数得分", "综合位次", "综合", "overall index", "overall rank",
+    "大数据产业发展指数",
+    "综合排名",
+    "综合得分",
+    "综合指数",
+    "综合名次",
+    "整体排名",
+    "总体排名",
+    "总排名",
+    "总指数",
+    "总得分",
+    "指数排名",
+    "指数得分",
+    "综合位次",
+    "综合",
+    "overall index",
+    "overall rank",
 ];
 
 /// The names of what is measured, in texts.
@@ -155,10 +172,12 @@ pub fn read(sentence: &text::Sentence, gazetteer: &Gazetteer, measures: &Measure
             .filter(|(measure, _)| !(within_name && *measure == Measure::Overall))
             // 综合 alone means the index only where a rank follows: 综合第 9 位, not 综合实力.
             .filter(|(_, end)| {
-                characters[at..*end] != ['综', '合'] || matches!(characters.get(*end), Some('第' | '列' | '居' | '位'))
+                characters[at..*end] != ['综', '合']
+                    || matches!(characters.get(*end), Some('第' | '列' | '居' | '位'))
             });
         let named = gazetteer.read(&characters, at);
-        let longer_measure = |measure: &(Measure, usize)| named.as_ref().is_none_or(|(_, end)| measure.1 >= *end);
+        let longer_measure =
+            |measure: &(Measure, usize)| named.as_ref().is_none_or(|(_, end)| measure.1 >= *end);
         if let Some((measure, end)) = measure.filter(longer_measure) {
             items.insert(skeleton.len(), Item::Measure(measure));
             skeleton.push(MEASURE);
@@ -177,7 +196,9 @@ pub fn read(sentence: &text::Sentence, gazetteer: &Gazetteer, measures: &Measure
                 skeleton.push(PLACE);
             }
             at = end;
-        } else if let Some((quantity, end)) = number::read(&characters, at).filter(|(_, end)| *end > at) {
+        } else if let Some((quantity, end)) =
+            number::read(&characters, at).filter(|(_, end)| *end > at)
+        {
             let placeholder = letter(quantity.class);
             items.insert(skeleton.len(), Item::Quantity(quantity));
             skeleton.push(placeholder);
@@ -185,7 +206,11 @@ pub fn read(sentence: &text::Sentence, gazetteer: &Gazetteer, measures: &Measure
         } else {
             // What a user wrote in the private use area is nothing we found.
             let character = characters[at];
-            skeleton.push(if is_placeholder(character) { '\u{FFFD}' } else { character });
+            skeleton.push(if is_placeholder(character) {
+                '\u{FFFD}'
+            } else {
+                character
+            });
             at += 1;
         }
     }
@@ -246,8 +271,14 @@ impl Sentence {
     }
 
     /// The things found from one position to another, in order.
-    pub fn within(&self, from: usize, to: usize) -> impl DoubleEndedIterator<Item = (usize, &Item)> {
-        self.items.range(from..to.max(from)).map(|(at, item)| (*at, item))
+    pub fn within(
+        &self,
+        from: usize,
+        to: usize,
+    ) -> impl DoubleEndedIterator<Item = (usize, &Item)> {
+        self.items
+            .range(from..to.max(from))
+            .map(|(at, item)| (*at, item))
     }
 
     /// A stretch as a reader knows it, without places and numbers.
@@ -298,7 +329,9 @@ impl Sentence {
             .filter_map(|(at, item)| match item {
                 Item::Measure(measure) => {
                     let before = &self.skeleton[..at];
-                    let means = ["凭借", "依靠", "得益于", "受益于"].iter().any(|word| before.ends_with(word));
+                    let means = ["凭借", "依靠", "得益于", "受益于"]
+                        .iter()
+                        .any(|word| before.ends_with(word));
                     (!means).then(|| measure.clone())
                 }
                 _ => None,
@@ -328,9 +361,22 @@ impl Sentence {
 
 /// The units a stretch of text speaks of.
 pub fn scale(text: &str) -> Option<Scale> {
-    let count = |words: &[&str]| words.iter().map(|word| text.matches(word).count()).sum::<usize>();
+    let count = |words: &[&str]| {
+        words
+            .iter()
+            .map(|word| text.matches(word).count())
+            .sum::<usize>()
+    };
     let cities = count(&["城市", "地级市", "cities", "city"]);
-    let provinces = count(&["省份", "各省", "省市", "省区市", "个省", "provinces", "province"]);
+    let provinces = count(&[
+        "省份",
+        "各省",
+        "省市",
+        "省区市",
+        "个省",
+        "provinces",
+        "province",
+    ]);
     match cities.cmp(&provinces) {
         std::cmp::Ordering::Greater => Some(Scale::City),
         std::cmp::Ordering::Less => Some(Scale::Province),
@@ -354,7 +400,13 @@ static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
     let words: Vec<String> = words
         .into_iter()
-        .map(|word| if word.is_ascii() { format!("\\b{word}\\b") } else { word.to_string() })
+        .map(|word| {
+            if word.is_ascii() {
+                format!("\\b{word}\\b")
+            } else {
+                word.to_string()
+            }
+        })
         .collect();
     Regex::new(&format!("(?i){}", words.join("|"))).expect("a list of words is a pattern")
 });
@@ -381,16 +433,20 @@ pub fn words(stretch: &str) -> String {
 
 /// Clauses that say nothing about the present: plans, conditions, forecasts.
 static UNREAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("如果|假如|倘若|假设|若<P>|力争|争取|预计|预期|有望|可望|规划|计划|目标|建议|应当|应该|可升|将(?:达|进|成|实现|建|升|超)|(?:^|，)到<Y>|\\b(?:if|should|will|would|could|may|plans?|target|expected)\\b")
+    pattern(
+        "如果|假如|倘若|假设|若<P>|力争|争取|预计|预期|有望|可望|规划|计划|目标|建议|应当|应该|可升|将(?:达|进|成|实现|建|升|超)|(?:^|，)到<Y>|\\b(?:if|should|will|would|could|may|plans?|target|expected)\\b",
+    )
 });
 
 /// Clauses about an earlier edition.
-static EARLIER: LazyLock<Regex> =
-    LazyLock::new(|| pattern("上年|去年|上一年|上期|上一版|往年|历年|此前|曾经?|原先|last year|previous"));
+static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("上年|去年|上一年|上期|上一版|往年|历年|此前|曾经?|原先|last year|previous")
+});
 
 /// Clauses that deny.
-static DENIAL: LazyLock<Regex> =
-    LazyLock::new(|| pattern("未能|未曾|尚未|未(?:进|跻|入|列)|没有|并非|不是|不再|无缘|跌出|退出|\\bnot\\b"));
+static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("未能|未曾|尚未|未(?:进|跻|入|列)|没有|并非|不是|不再|无缘|跌出|退出|\\bnot\\b")
+});
 
 /// How a stretch speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

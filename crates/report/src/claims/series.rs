@@ -175,7 +175,19 @@ fn core_name(heading: &str) -> String {
     let mut name = without_brackets(heading).0;
     loop {
         let before = name.len();
-        for end in ["排名", "名次", "位次", "得分", "评分", "分值", "分指数", "指数", "情况", " rank", " score"] {
+        for end in [
+            "排名",
+            "名次",
+            "位次",
+            "得分",
+            "评分",
+            "分值",
+            "分指数",
+            "指数",
+            "情况",
+            " rank",
+            " score",
+        ] {
             if let Some(cut) = name.strip_suffix(end) {
                 name = cut.trim().to_string();
             }
@@ -189,7 +201,11 @@ fn core_name(heading: &str) -> String {
 /// A heading without the unit in brackets behind it, and the unit.
 fn without_brackets(heading: &str) -> (String, String) {
     let heading = heading.replace('（', "(").replace('）', ")");
-    match heading.trim().strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+    match heading
+        .trim()
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once('('))
+    {
         Some((name, unit)) => (name.trim().to_string(), unit.trim().to_string()),
         None => (heading.trim().to_string(), String::new()),
     }
@@ -212,16 +228,18 @@ pub fn of_table(sheet: &Sheet, origin: Origin, gazetteer: &Gazetteer) -> Vec<Ser
         return Vec::new();
     };
     let columns = header.len();
-    let cell = |row: &Vec<String>, column: usize| row.get(column).map_or("", |text| text.trim()).to_string();
+    let cell = |row: &Vec<String>, column: usize| {
+        row.get(column).map_or("", |text| text.trim()).to_string()
+    };
     // The column of places: most of its cells name one.
     let places_in = |column: usize| -> usize {
         body.iter()
             .filter(|row| !gazetteer.named(&cell(row, column)).is_empty())
             .count()
     };
-    let Some(place_column) = (0..columns.min(3)).find(|column| {
-        !body.is_empty() && places_in(*column) * 10 >= body.len() * 8
-    }) else {
+    let Some(place_column) = (0..columns.min(3))
+        .find(|column| !body.is_empty() && places_in(*column) * 10 >= body.len() * 8)
+    else {
         return Vec::new();
     };
     // Cities stand in a table of which most rows are cities and nothing else, whatever its heading says.
@@ -253,7 +271,9 @@ pub fn of_table(sheet: &Sheet, origin: Origin, gazetteer: &Gazetteer) -> Vec<Ser
                 .map(|place| place.code)
         })
         .collect();
-    let captioned = sheet.caption.contains("排名") || sheet.caption.contains("名次") || sheet.caption.contains("rank");
+    let captioned = sheet.caption.contains("排名")
+        || sheet.caption.contains("名次")
+        || sheet.caption.contains("rank");
     let mut series = Vec::new();
     for (column, heading) in header.iter().enumerate() {
         if column == place_column {
@@ -272,34 +292,46 @@ pub fn of_table(sheet: &Sheet, origin: Origin, gazetteer: &Gazetteer) -> Vec<Ser
         if ordinal {
             continue;
         }
-        let whole = numbers.values().all(|value| value.fract() == 0.0 && (1.0..=400.0).contains(value));
-        let says_rank = ["排名", "名次", "位次", "rank"].iter().any(|word| lower.contains(word));
+        let whole = numbers
+            .values()
+            .all(|value| value.fract() == 0.0 && (1.0..=400.0).contains(value));
+        let says_rank = ["排名", "名次", "位次", "rank"]
+            .iter()
+            .any(|word| lower.contains(word));
         let (plain, unit) = without_brackets(heading);
         let is_rank = whole && (says_rank || captioned && unit.is_empty());
         let core = core_name(&plain).replace('_', " ");
-        let overall = ["", "综合", "总", "总体", "整体", "overall", "总指数"].contains(&core.trim().to_lowercase().as_str());
+        let overall = ["", "综合", "总", "总体", "整体", "overall", "总指数"]
+            .contains(&core.trim().to_lowercase().as_str());
         let measure = if overall {
             Measure::Overall
         } else {
             Measure::Named(core.trim().to_string())
         };
         let label = match sheet.caption.is_empty() {
-            true => format!("第 {} 行的表，列“{heading}” / table in line {}, column `{heading}`", sheet.line, sheet.line),
+            true => format!(
+                "第 {} 行的表，列“{heading}” / table in line {}, column `{heading}`",
+                sheet.line, sheet.line
+            ),
             false => format!("{}：{heading}", sheet.caption),
         };
         let mut one = Series::new(origin, label, scale, measure);
         one.unit = unit;
         if is_rank {
-            one.ranks = numbers.iter().map(|(code, rank)| (*code, *rank as u32)).collect();
+            one.ranks = numbers
+                .iter()
+                .map(|(code, rank)| (*code, *rank as u32))
+                .collect();
             one.dimension = !overall;
         } else {
             one.values = numbers;
         }
         // All provinces or all cities: nobody is left out.
-        one.complete = numbers_of(&one) >= match scale {
-            Scale::Province => 31,
-            Scale::City => 337,
-        };
+        one.complete = numbers_of(&one)
+            >= match scale {
+                Scale::Province => 31,
+                Scale::City => 337,
+            };
         if one.complete && one.ranks.is_empty() {
             one.whole = true;
             one.rank_values();
@@ -315,7 +347,10 @@ fn numbers_of(series: &Series) -> usize {
 
 /// A number of a cell; a dash and an empty cell are none.
 fn number(cell: &str) -> Option<f64> {
-    let plain: String = cell.chars().filter(|c| *c != ',' && !c.is_whitespace()).collect();
+    let plain: String = cell
+        .chars()
+        .filter(|c| *c != ',' && !c.is_whitespace())
+        .collect();
     let plain = plain.trim_end_matches('%');
     plain.parse::<f64>().ok().filter(|value| value.is_finite())
 }
@@ -343,15 +378,25 @@ mod tests {
 
     #[test]
     fn a_table_of_ranks_knows_what_it_leaves_open() {
-        let rows = [["省份", "综合排名", "环境"], ["北京", "1", "1"], ["杭州", "2", "7"]];
+        let rows = [
+            ["省份", "综合排名", "环境"],
+            ["北京", "1", "1"],
+            ["杭州", "2", "7"],
+        ];
         let sheet = Sheet {
             caption: "前 2 名城市各领域排名".into(),
             line: 3,
-            rows: rows.iter().map(|row| row.map(str::to_string).to_vec()).collect(),
+            rows: rows
+                .iter()
+                .map(|row| row.map(str::to_string).to_vec())
+                .collect(),
         };
         let series = of_table(&sheet, Origin::Document, &gazetteer());
         assert_eq!(series.len(), 2);
-        assert_eq!((series[0].scale, &series[0].measure), (Scale::City, &Measure::Overall));
+        assert_eq!(
+            (series[0].scale, &series[0].measure),
+            (Scale::City, &Measure::Overall)
+        );
         assert_eq!(series[0].rank(3), RankOf::Beyond { up_to: 2 });
         assert_eq!(series[1].rank(3), RankOf::Beyond { up_to: 1 });
         // Of the first two places in 环境 one is not listed: it may be 宁波.
@@ -364,7 +409,10 @@ mod tests {
         let mut series = Series::new(Origin::Run, "x", Scale::City, Measure::Overall);
         series.values = BTreeMap::from([(1, 5.0), (2, 7.0), (3, 5.0), (4, 1.0)]);
         series.rank_values();
-        assert_eq!(series.ranks, BTreeMap::from([(1, 2), (2, 1), (3, 2), (4, 4)]));
+        assert_eq!(
+            series.ranks,
+            BTreeMap::from([(1, 2), (2, 1), (3, 2), (4, 4)])
+        );
         assert_eq!(series.listed(), 4);
     }
 }

@@ -98,7 +98,11 @@ pub fn read(text: &str) -> Reading {
         } else if heading || is_caption(body) {
             reading.paragraphs.extend(open.take());
             reading.paragraphs.push(Paragraph {
-                role: if heading { Role::Heading } else { Role::Caption },
+                role: if heading {
+                    Role::Heading
+                } else {
+                    Role::Caption
+                },
                 line: at + 1,
                 text: plain(body.trim_start_matches('#').trim()),
             });
@@ -129,7 +133,11 @@ pub fn read(text: &str) -> Reading {
 
 /// The number of lines of front matter between `+++` or `---`.
 fn front_matter(lines: &[&str]) -> usize {
-    let Some(mark) = lines.first().map(|line| line.trim()).filter(|line| *line == "+++" || *line == "---") else {
+    let Some(mark) = lines
+        .first()
+        .map(|line| line.trim())
+        .filter(|line| *line == "+++" || *line == "---")
+    else {
         return 0;
     };
     lines
@@ -318,7 +326,9 @@ mod tests {
 
     #[test]
     fn width_and_spaces_do_not_matter() {
-        let text: String = normalised("前 １５ 强，占 ８ 席 top 15").into_iter().collect();
+        let text: String = normalised("前 １５ 强，占 ８ 席 top 15")
+            .into_iter()
+            .collect();
         assert_eq!(text, "前15强，占8席top 15");
     }
 }

@@ -103,7 +103,12 @@ impl Background {
     /// The series of a measure at a scale from the nearest origin that has any.
     pub fn evidence(&self, measure: &Measure, scale: Scale) -> Vec<&Series> {
         let fitting = |series: &&Series| series.scale == scale && series.measures(measure);
-        let nearest: Option<Origin> = self.series.iter().filter(fitting).map(|series| series.origin).min();
+        let nearest: Option<Origin> = self
+            .series
+            .iter()
+            .filter(fitting)
+            .map(|series| series.origin)
+            .min();
         self.series
             .iter()
             .filter(fitting)
@@ -121,7 +126,10 @@ impl Background {
 
     /// Names in a list.
     pub fn listed(&self, codes: &[u32]) -> String {
-        let names: Vec<String> = codes.iter().map(|code| self.gazetteer.name(*code)).collect();
+        let names: Vec<String> = codes
+            .iter()
+            .map(|code| self.gazetteer.name(*code))
+            .collect();
         names.join(&self.say("、", ", "))
     }
 }
@@ -136,7 +144,12 @@ pub(super) struct Judgement {
 }
 
 impl Judgement {
-    pub fn new(verdict: Verdict, right: impl Into<String>, reason: impl Into<String>, evidence: impl Into<String>) -> Judgement {
+    pub fn new(
+        verdict: Verdict,
+        right: impl Into<String>,
+        reason: impl Into<String>,
+        evidence: impl Into<String>,
+    ) -> Judgement {
         Judgement {
             verdict,
             right: right.into(),

@@ -51,8 +51,12 @@ impl WordError {
                 "the text is larger than 256 MB; split the document".into(),
             ),
             WordError::Xml { byte, detail } => (
-                format!("word/document.xml 第 {byte} 字节：{detail}；请在 Word 中打开后另存为 .docx"),
-                format!("word/document.xml, byte {byte}: {detail}; open it in Word and save it as .docx"),
+                format!(
+                    "word/document.xml 第 {byte} 字节：{detail}；请在 Word 中打开后另存为 .docx"
+                ),
+                format!(
+                    "word/document.xml, byte {byte}: {detail}; open it in Word and save it as .docx"
+                ),
             ),
         }
     }
@@ -72,7 +76,9 @@ pub fn read(bytes: &[u8]) -> Result<Reading, WordError> {
     let mut xml = Vec::new();
     file.take(LARGEST + 1)
         .read_to_end(&mut xml)
-        .map_err(|error| WordError::NotZip { detail: error.to_string() })?;
+        .map_err(|error| WordError::NotZip {
+            detail: error.to_string(),
+        })?;
     if xml.len() as u64 > LARGEST {
         return Err(WordError::TooLarge);
     }
@@ -125,7 +131,11 @@ fn of_xml(xml: &[u8]) -> Result<Reading, WordError> {
                     }
                 }
                 "tc" => {
-                    if let Some(row) = table.as_mut().filter(|open| open.depth == 1).and_then(|open| open.sheet.rows.last_mut()) {
+                    if let Some(row) = table
+                        .as_mut()
+                        .filter(|open| open.depth == 1)
+                        .and_then(|open| open.sheet.rows.last_mut())
+                    {
                         row.push(String::new());
                     }
                 }
@@ -233,7 +243,9 @@ mod tests {
 
     fn packed(name: &str, xml: &str) -> Vec<u8> {
         let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        package.start_file(name, SimpleFileOptions::default()).unwrap();
+        package
+            .start_file(name, SimpleFileOptions::default())
+            .unwrap();
         package.write_all(xml.as_bytes()).unwrap();
         package.finish().unwrap().into_inner()
     }

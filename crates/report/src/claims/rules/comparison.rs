@@ -18,10 +18,25 @@ static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static DIFFERENCE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?P<a><P>)(?P<what>(?:~|<M>){0,20}?)比(?P<b><P>)(?P<verb>多|少|高|低)(?:出|了)?(?P<by><C>|<N>)")
+    pattern(
+        "(?P<a><P>)(?P<what>(?:~|<M>){0,20}?)比(?P<b><P>)(?P<verb>多|少|高|低)(?:出|了)?(?P<by><C>|<N>)",
+    )
 });
 
-const DOWN: &[&str] = &["低于", "落后于", "落后", "不及", "弱于", "逊于", "少于", "不如", "is behind", "ranks below", "少", "低"];
+const DOWN: &[&str] = &[
+    "低于",
+    "落后于",
+    "落后",
+    "不及",
+    "弱于",
+    "逊于",
+    "少于",
+    "不如",
+    "is behind",
+    "ranks below",
+    "少",
+    "低",
+];
 
 pub(super) fn claims(scene: &mut Scene) {
     difference(scene);
@@ -31,27 +46,42 @@ pub(super) fn claims(scene: &mut Scene) {
 fn ahead(scene: &mut Scene) {
     let sentence = scene.sentence;
     for found in AHEAD.captures_iter(&sentence.skeleton) {
-        let (Some(a), Some(what), Some(verb), Some(b)) =
-            (found.name("a"), found.name("what"), found.name("verb"), found.name("b"))
-        else {
+        let (Some(a), Some(what), Some(verb), Some(b)) = (
+            found.name("a"),
+            found.name("what"),
+            found.name("verb"),
+            found.name("b"),
+        ) else {
             continue;
         };
         // 高于北京的平均水平 compares with something else; 领先全国 has no place.
-        if found.name("rest").is_some_and(|rest| rest.as_str().starts_with('的')) {
+        if found
+            .name("rest")
+            .is_some_and(|rest| rest.as_str().starts_with('的'))
+        {
             continue;
         }
-        let (first, second) = (sentence.places(a.start(), a.end()), sentence.places(b.start(), b.end()));
+        let (first, second) = (
+            sentence.places(a.start(), a.end()),
+            sentence.places(b.start(), b.end()),
+        );
         let both = [first[0], second[0]];
         let up = !DOWN.contains(&verb.as_str().trim());
         let stretch = (a.start(), b.end());
         let scales = scene.scales(&both, stretch);
-        let measures = scene.measures((what.start(), what.end())).and_then(|measures| {
-            // The clause before the first place may set the measure: 在产业环境上，重庆 …
-            let clause = sentence.clause(a.start());
-            let before = &sentence.skeleton[clause.0..a.start()];
-            let plain = residue(before).is_empty();
-            if plain { Ok(measures) } else { Err(words(before)) }
-        });
+        let measures = scene
+            .measures((what.start(), what.end()))
+            .and_then(|measures| {
+                // The clause before the first place may set the measure: 在产业环境上，重庆 …
+                let clause = sentence.clause(a.start());
+                let before = &sentence.skeleton[clause.0..a.start()];
+                let plain = residue(before).is_empty();
+                if plain {
+                    Ok(measures)
+                } else {
+                    Err(words(before))
+                }
+            });
         let judgement = match measures {
             Err(words) => scene.unmeasured(&words),
             Ok(measures) => {
@@ -82,7 +112,9 @@ fn ahead(scene: &mut Scene) {
 
 fn of_order(scene: &Scene, series: &Series, a: u32, b: u32, up: bool) -> Judgement {
     let background = scene.background;
-    let made = |verdict, right: String, reason: String| Judgement::new(verdict, right, reason, series.label.clone());
+    let made = |verdict, right: String, reason: String| {
+        Judgement::new(verdict, right, reason, series.label.clone())
+    };
     let (ra, rb) = match (series.rank(a), series.rank(b)) {
         (RankOf::Known(ra), RankOf::Known(rb)) => (ra, rb),
         (RankOf::Known(rank), RankOf::Beyond { up_to }) if rank <= up_to => (rank, up_to + 1),
@@ -103,7 +135,10 @@ fn of_order(scene: &Scene, series: &Series, a: u32, b: u32, up: bool) -> Judgeme
     );
     let holds = if up { ra < rb } else { ra > rb };
     if !holds {
-        let right = background.say(format!("第 {ra} 位与第 {rb} 位"), format!("ranks {ra} and {rb}"));
+        let right = background.say(
+            format!("第 {ra} 位与第 {rb} 位"),
+            format!("ranks {ra} and {rb}"),
+        );
         return made(Verdict::Contradicted, right, reason);
     }
     if let (Some(ia), Some(ib)) = (series.intervals.get(&a), series.intervals.get(&b))
@@ -111,8 +146,14 @@ fn of_order(scene: &Scene, series: &Series, a: u32, b: u32, up: bool) -> Judgeme
         && ib.0 <= ia.1
     {
         reason += &background.say(
-            format!("；名次区间 {:.0}–{:.0} 与 {:.0}–{:.0} 重叠，不足以说领先", ia.0, ia.1, ib.0, ib.1),
-            format!("; their intervals {:.0}–{:.0} and {:.0}–{:.0} overlap: no lead is shown", ia.0, ia.1, ib.0, ib.1),
+            format!(
+                "；名次区间 {:.0}–{:.0} 与 {:.0}–{:.0} 重叠，不足以说领先",
+                ia.0, ia.1, ib.0, ib.1
+            ),
+            format!(
+                "; their intervals {:.0}–{:.0} and {:.0}–{:.0} overlap: no lead is shown",
+                ia.0, ia.1, ib.0, ib.1
+            ),
         );
         return made(Verdict::Undecided, String::new(), reason);
     }
@@ -122,25 +163,45 @@ fn of_order(scene: &Scene, series: &Series, a: u32, b: u32, up: bool) -> Judgeme
 fn difference(scene: &mut Scene) {
     let sentence = scene.sentence;
     for found in DIFFERENCE.captures_iter(&sentence.skeleton) {
-        let (Some(a), Some(what), Some(verb), Some(b), Some(by)) =
-            (found.name("a"), found.name("what"), found.name("verb"), found.name("b"), found.name("by"))
-        else {
+        let (Some(a), Some(what), Some(verb), Some(b), Some(by)) = (
+            found.name("a"),
+            found.name("what"),
+            found.name("verb"),
+            found.name("b"),
+            found.name("by"),
+        ) else {
             continue;
         };
-        let (first, second) = (sentence.places(a.start(), a.end()), sentence.places(b.start(), b.end()));
+        let (first, second) = (
+            sentence.places(a.start(), a.end()),
+            sentence.places(b.start(), b.end()),
+        );
         let both = [first[0], second[0]];
-        let Some(quantity) = sentence.quantity(by.start()).filter(|quantity| matches!(quantity.class, Class::Count | Class::Bare)) else {
+        let Some(quantity) = sentence
+            .quantity(by.start())
+            .filter(|quantity| matches!(quantity.class, Class::Count | Class::Bare))
+        else {
             continue;
         };
         let stretch = (a.start(), by.end());
         let scales = scene.scales(&both, stretch);
-        let sign = if DOWN.contains(&verb.as_str()) { -1.0 } else { 1.0 };
+        let sign = if DOWN.contains(&verb.as_str()) {
+            -1.0
+        } else {
+            1.0
+        };
         let measures = scene.measures((what.start(), what.end()));
         let judgement = match measures.as_deref() {
             Err(words) => scene.unmeasured(words),
-            Ok([Measure::Overall]) => scene.unmeasured(&scene.background.say("差额所指", "what the difference is of")),
+            Ok([Measure::Overall]) => scene.unmeasured(
+                &scene
+                    .background
+                    .say("差额所指", "what the difference is of"),
+            ),
             Ok(measures) => {
-                let Some(measure) = measures.first() else { continue };
+                let Some(measure) = measures.first() else {
+                    continue;
+                };
                 scene.judged(&scales, measure, |series, scale| {
                     let (a, b) = (scene.code(both[0], scale)?, scene.code(both[1], scale)?);
                     let (x, y) = (series.values.get(&a)?, series.values.get(&b)?);
@@ -148,7 +209,11 @@ fn difference(scene: &mut Scene) {
                     let holds = quantity.allowed().contains(gap);
                     let reason = format!("{} − {} = {}", printed(*x), printed(*y), printed(x - y));
                     Some(Judgement::new(
-                        if holds { Verdict::Confirmed } else { Verdict::Contradicted },
+                        if holds {
+                            Verdict::Confirmed
+                        } else {
+                            Verdict::Contradicted
+                        },
                         if holds { String::new() } else { printed(gap) },
                         reason,
                         series.label.clone(),

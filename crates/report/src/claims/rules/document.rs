@@ -12,12 +12,15 @@ use super::super::verdict::{Background, Finding, Kind, Verdict};
 use super::printed;
 
 /// A number of cities or provinces with what is said of them.
-static COUNTED_UNITS: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?P<count><C>)(?:重点)?(?P<noun>城市|省份)(?P<what>(?:~|<M>){2,30})?"));
+static COUNTED_UNITS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(?P<count><C>)(?:重点)?(?P<noun>城市|省份)(?P<what>(?:~|<M>){2,30})?")
+});
 
 /// The population of a survey: 对 163 个重点城市进行测算, 纳入统计的 337 座城市.
 static POPULATION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:对|纳入~{0,8}|覆盖|选取|全国|评价|测算)~{0,4}(?P<count><C>)(?:个|座)?(?:重点|地级|参评|样本)?(?P<noun>城市|省份)")
+    pattern(
+        "(?:对|纳入~{0,8}|覆盖|选取|全国|评价|测算)~{0,4}(?P<count><C>)(?:个|座)?(?:重点|地级|参评|样本)?(?P<noun>城市|省份)",
+    )
 });
 
 /// Text shorter than this repeats by chance.
@@ -60,24 +63,36 @@ fn found(
 }
 
 /// 20 座城市 in a caption, 19 座城市 in the text, both about unicorns.
-fn captions(reading: &Reading, sentences: &[(usize, Sentence)], background: &Background, findings: &mut Vec<Finding>) {
+fn captions(
+    reading: &Reading,
+    sentences: &[(usize, Sentence)],
+    background: &Background,
+    findings: &mut Vec<Finding>,
+) {
     let counts = |caption: bool| {
         sentences
             .iter()
-            .filter(move |(paragraph, _)| (reading.paragraphs[*paragraph].role == Role::Caption) == caption)
+            .filter(move |(paragraph, _)| {
+                (reading.paragraphs[*paragraph].role == Role::Caption) == caption
+            })
             .flat_map(|(_, sentence)| {
-                COUNTED_UNITS.captures_iter(&sentence.skeleton).filter_map(move |found| {
-                    let count = found.name("count")?;
-                    let quantity = sentence.quantity(count.start()).filter(|quantity| quantity.is_exact_whole())?;
-                    let clause = sentence.clause(count.start());
-                    // 337 个城市中有 20 个 is about the 20.
-                    let noun = found.name("noun")?;
-                    if sentence.skeleton[noun.end()..].starts_with(['中', '里', '内']) {
-                        return None;
-                    }
-                    let about = letters(&sentence.topic(noun.end(), clause.1));
-                    Some((sentence, quantity, found.name("noun")?.as_str(), about))
-                })
+                COUNTED_UNITS
+                    .captures_iter(&sentence.skeleton)
+                    .filter_map(move |found| {
+                        let count = found.name("count")?;
+                        let quantity = sentence
+                            .quantity(count.start())
+                            .filter(|quantity| quantity.is_exact_whole())?;
+                        let clause = sentence.clause(count.start());
+                        // 337 个城市中有 20 个 is about the 20.
+                        let noun = found.name("noun")?;
+                        if sentence.skeleton[noun.end()..].starts_with(['中', '里', '内', '的'])
+                        {
+                            return None;
+                        }
+                        let about = letters(&sentence.topic(noun.end(), clause.1));
+                        Some((sentence, quantity, found.name("noun")?.as_str(), about))
+                    })
             })
     };
     let said: Vec<_> = counts(false).collect();
@@ -89,7 +104,9 @@ fn captions(reading: &Reading, sentences: &[(usize, Sentence)], background: &Bac
         let Some((sentence, other, _, _)) = same.first() else {
             continue;
         };
-        let agrees = same.iter().any(|(_, other, _, _)| other.value == stated.value);
+        let agrees = same
+            .iter()
+            .any(|(_, other, _, _)| other.value == stated.value);
         let reason = background.say(
             format!("第 {} 行正文写“{}”", sentence.line, other.text),
             format!("the text in line {} says {}", sentence.line, other.text),
@@ -114,7 +131,13 @@ fn captions(reading: &Reading, sentences: &[(usize, Sentence)], background: &Bac
 fn letters(text: &str) -> Vec<char> {
     const EMPTY: &str = "城市全国共有座个的及数量和与图表拥有其中分布情况排名前";
     text.chars()
-        .map(|c| if c.is_alphanumeric() && !c.is_ascii_digit() && !EMPTY.contains(c) { c } else { ' ' })
+        .map(|c| {
+            if c.is_alphanumeric() && !c.is_ascii_digit() && !EMPTY.contains(c) {
+                c
+            } else {
+                ' '
+            }
+        })
         .collect()
 }
 
@@ -135,15 +158,25 @@ fn shared(a: &[char], b: &[char]) -> usize {
 }
 
 /// 163 个重点城市 here, 337 座城市 there.
-fn populations(sentences: &[(usize, Sentence)], background: &Background, findings: &mut Vec<Finding>) {
+fn populations(
+    sentences: &[(usize, Sentence)],
+    background: &Background,
+    findings: &mut Vec<Finding>,
+) {
     let mut seen: BTreeMap<&str, BTreeMap<u64, &Sentence>> = BTreeMap::new();
     for (_, sentence) in sentences {
         for found in POPULATION.captures_iter(&sentence.skeleton) {
             let (Some(count), Some(noun)) = (found.name("count"), found.name("noun")) else {
                 continue;
             };
-            if let Some(quantity) = sentence.quantity(count.start()).filter(|q| q.is_exact_whole() && q.value > 30.0) {
-                seen.entry(noun.as_str()).or_default().entry(quantity.value as u64).or_insert(sentence);
+            if let Some(quantity) = sentence
+                .quantity(count.start())
+                .filter(|q| q.is_exact_whole() && q.value > 30.0)
+            {
+                seen.entry(noun.as_str())
+                    .or_default()
+                    .entry(quantity.value as u64)
+                    .or_insert(sentence);
             }
         }
     }
@@ -153,16 +186,34 @@ fn populations(sentences: &[(usize, Sentence)], background: &Background, finding
         }
         let listed: Vec<String> = numbers
             .iter()
-            .map(|(number, sentence)| background.say(format!("第 {} 行 {number}", sentence.line), format!("line {}: {number}", sentence.line)))
+            .map(|(number, sentence)| {
+                background.say(
+                    format!("第 {} 行 {number}", sentence.line),
+                    format!("line {}: {number}", sentence.line),
+                )
+            })
             .collect();
         let Some(last) = numbers.values().max_by_key(|sentence| sentence.line) else {
             continue;
         };
         let reason = background.say(
-            format!("同一文中评价范围不同（{}）；请在各处写明口径", listed.join("、")),
-            format!("the scopes of one document differ ({}); say at each which one is meant", listed.join(", ")),
+            format!(
+                "同一文中评价范围不同（{}）；请在各处写明口径",
+                listed.join("、")
+            ),
+            format!(
+                "the scopes of one document differ ({}); say at each which one is meant",
+                listed.join(", ")
+            ),
         );
-        findings.push(found(last, Kind::Scope, noun.to_string(), listed.join("、"), Verdict::Remark, (String::new(), reason, String::new())));
+        findings.push(found(
+            last,
+            Kind::Scope,
+            noun.to_string(),
+            listed.join("、"),
+            Verdict::Remark,
+            (String::new(), reason, String::new()),
+        ));
     }
 }
 
@@ -182,20 +233,29 @@ fn scopes(sentences: &[(usize, Sentence)], background: &Background, findings: &m
             let clause = sentence.clause(at);
             let total = sentence.places(clause.0, clause.1).is_empty();
             if total {
-                seen.entry(unit).or_default().push((sentence, quantity.value, &quantity.text));
+                seen.entry(unit)
+                    .or_default()
+                    .push((sentence, quantity.value, &quantity.text));
             }
         }
     }
     for (unit, totals) in seen {
         let (low, high) = totals
             .iter()
-            .fold((f64::INFINITY, 0.0f64), |(low, high), (_, value, _)| (low.min(*value), high.max(*value)));
+            .fold((f64::INFINITY, 0.0f64), |(low, high), (_, value, _)| {
+                (low.min(*value), high.max(*value))
+            });
         if high <= low * 1.2 {
             continue;
         }
         let listed: Vec<String> = totals
             .iter()
-            .map(|(sentence, _, text)| background.say(format!("第 {} 行{text}", sentence.line), format!("line {}: {text}", sentence.line)))
+            .map(|(sentence, _, text)| {
+                background.say(
+                    format!("第 {} 行{text}", sentence.line),
+                    format!("line {}: {text}", sentence.line),
+                )
+            })
             .collect();
         let Some((last, _, text)) = totals.last() else {
             continue;
@@ -204,7 +264,14 @@ fn scopes(sentences: &[(usize, Sentence)], background: &Background, findings: &m
             format!("同一事物有不同数字（{}），口径可能不同，不可直接比较；请写明范围和时点", listed.join("、")),
             format!("one thing with different numbers ({}): their scopes may differ; say scope and date", listed.join(", ")),
         );
-        findings.push(found(last, Kind::Scope, unit.to_string(), text.to_string(), Verdict::Remark, (String::new(), reason, String::new())));
+        findings.push(found(
+            last,
+            Kind::Scope,
+            unit.to_string(),
+            text.to_string(),
+            Verdict::Remark,
+            (String::new(), reason, String::new()),
+        ));
     }
 }
 
@@ -214,7 +281,11 @@ fn repeated(reading: &Reading, background: &Background, findings: &mut Vec<Findi
     let mut run: Option<(usize, usize, usize)> = None;
     let mut runs = Vec::new();
     for (number, paragraph) in reading.paragraphs.iter().enumerate() {
-        let text: String = paragraph.text.chars().filter(|c| c.is_alphanumeric()).collect();
+        let text: String = paragraph
+            .text
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect();
         // A Latin letter says about a third of what a Chinese character says.
         let latin = text.chars().filter(char::is_ascii).count();
         if text.chars().count() - latin + latin / 3 < SHORTEST_REPEAT {
@@ -235,8 +306,14 @@ fn repeated(reading: &Reading, background: &Background, findings: &mut Vec<Findi
     runs.extend(run.map(|(start, _, count)| (start, count)));
     for (start, count) in runs {
         let paragraph = &reading.paragraphs[start];
-        let text: String = paragraph.text.chars().filter(|c| c.is_alphanumeric()).collect();
-        let line = first.get(&text).map_or(0, |original| reading.paragraphs[*original].line);
+        let text: String = paragraph
+            .text
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect();
+        let line = first
+            .get(&text)
+            .map_or(0, |original| reading.paragraphs[*original].line);
         findings.push(Finding {
             line: paragraph.line,
             sentence: paragraph.text.chars().take(60).collect(),

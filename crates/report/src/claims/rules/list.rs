@@ -12,17 +12,22 @@ use super::{Judgement, Kind, Said, Scene, Verdict, verdict};
 
 /// The first n, what stands between, the list, and the number behind it.
 static OF_TOP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?P<top><T>)(?P<gap>(?:~|<G>|，|：){0,18}?(?:为|是|有|包括|：|包含))(?P<list><L>)(?P<etc>等)?(?P<count><C>)?(?P<noun>城市|省份|省市|省|市|地区)?")
+    pattern(
+        "(?P<top><T>)(?P<gap>(?:~|<G>|，|：){0,18}?(?:为|是|有|包括|：|包含))(?P<list><L>)(?P<etc>等)?(?P<count><C>)?(?P<noun>城市|省份|省市|省|市|地区)?",
+    )
 });
 
 /// A list with its number: 杭州、宁波和温州 3 座城市, 四川、重庆等 2 个省份.
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?P<list><L>)(?P<etc>等)?(?P<count><C>|<N>)(?P<noun>城市|省份|省市|省|市|地区|，|。|、|；|$)")
+    pattern(
+        "(?P<list><L>)(?P<etc>等)?(?P<count><C>|<N>)(?P<noun>城市|省份|省市|省|市|地区|，|。|、|；|$)",
+    )
 });
 
 /// A list in the order of ranks: 第二梯队依次为 …
-static IN_ORDER: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?P<who>梯队|排名|名次|排序|位次)(?:~|<M>){0,8}依次(?:为|是|有)(?P<list><L>)"));
+static IN_ORDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("(?P<who>梯队|排名|名次|排序|位次)(?:~|<M>){0,8}依次(?:为|是|有)(?P<list><L>)")
+});
 
 pub(super) fn claims(scene: &mut Scene) {
     counted(scene);
@@ -50,9 +55,16 @@ fn counted(scene: &mut Scene) {
         if listed < 2 || !of_places || !quantity.is_exact_whole() {
             continue;
         }
-        let holds = if etc { listed as f64 <= stated } else { listed as f64 == stated };
+        let holds = if etc {
+            listed as f64 <= stated
+        } else {
+            listed as f64 == stated
+        };
         let background = scene.background;
-        let reason = background.say(format!("文中列出 {listed} 个"), format!("the text lists {listed}"));
+        let reason = background.say(
+            format!("文中列出 {listed} 个"),
+            format!("the text lists {listed}"),
+        );
         let judgement = match holds {
             true if etc && (listed as f64) < stated => continue_unless_equal(background.say(
                 format!("只列出 {listed} 个，其余未列"),
@@ -94,11 +106,16 @@ fn list_text(scene: &Scene, from: usize, to: usize) -> String {
 fn of_top(scene: &mut Scene) {
     let sentence = scene.sentence;
     for found in OF_TOP.captures_iter(&sentence.skeleton) {
-        let (Some(top), Some(gap), Some(list)) = (found.name("top"), found.name("gap"), found.name("list")) else {
+        let (Some(top), Some(gap), Some(list)) =
+            (found.name("top"), found.name("gap"), found.name("list"))
+        else {
             continue;
         };
         let places = sentence.places(list.start(), list.end());
-        let Some(n) = sentence.quantity(top.start()).map(|quantity| quantity.value as u32) else {
+        let Some(n) = sentence
+            .quantity(top.start())
+            .map(|quantity| quantity.value as u32)
+        else {
             continue;
         };
         if places.is_empty() || places.len() != sentence.within(list.start(), list.end()).count() {
@@ -113,9 +130,14 @@ fn of_top(scene: &mut Scene) {
             .copied()
             .or_else(|| sentence.groups(0, top.start()).last().copied());
         let part = group.is_some() || gap.as_str().contains('中') || gap.as_str().ends_with('有');
-        let ordered = ["依次", "分别"].iter().any(|word| gap.as_str().contains(word));
+        let ordered = ["依次", "分别"]
+            .iter()
+            .any(|word| gap.as_str().contains(word));
         let etc = found.name("etc").is_some();
-        let scales = scene.scales(&places, (clause.0, found.get(0).map_or(list.end(), |all| all.end())));
+        let scales = scene.scales(
+            &places,
+            (clause.0, found.get(0).map_or(list.end(), |all| all.end())),
+        );
         let whole = (clause.0, gap.end());
         let judgement = match scene.measures(whole) {
             Err(words) => scene.unmeasured(&words),
@@ -149,40 +171,73 @@ fn of_top(scene: &mut Scene) {
 }
 
 /// The first n are these, in this order if one is said.
-fn whole_top(scene: &Scene, series: &Series, codes: &[u32], n: u32, ordered: bool, etc: bool) -> Judgement {
+fn whole_top(
+    scene: &Scene,
+    series: &Series,
+    codes: &[u32],
+    n: u32,
+    ordered: bool,
+    etc: bool,
+) -> Judgement {
     let background = scene.background;
     let top = series.top(n);
     let right = background.listed(&top);
-    let made = |verdict, right: &str, reason: String| Judgement::new(verdict, right, reason, series.label.clone());
+    let made = |verdict, right: &str, reason: String| {
+        Judgement::new(verdict, right, reason, series.label.clone())
+    };
     let reason = background.say(
-        format!("{}前 {n} 位是{right}", background.measure_name(&series.measure)),
-        format!("the first {n} for {} are {right}", background.measure_name(&series.measure)),
+        format!(
+            "{}前 {n} 位是{right}",
+            background.measure_name(&series.measure)
+        ),
+        format!(
+            "the first {n} for {} are {right}",
+            background.measure_name(&series.measure)
+        ),
     );
     if series.listed() < n {
         // A table that does not reach so far can still exclude.
-        let wrong = codes.iter().any(|code| matches!(series.rank(*code), RankOf::Known(rank) if rank > n));
+        let wrong = codes
+            .iter()
+            .any(|code| matches!(series.rank(*code), RankOf::Known(rank) if rank > n));
         return if wrong {
             made(Verdict::Contradicted, "", reason)
         } else {
-            made(Verdict::NotCheckable, "", background.say(
-                format!("表中没有列全前 {n} 位"),
-                format!("the table does not list all of the first {n}"),
-            ))
+            made(
+                Verdict::NotCheckable,
+                "",
+                background.say(
+                    format!("表中没有列全前 {n} 位"),
+                    format!("the table does not list all of the first {n}"),
+                ),
+            )
         };
     }
     // Ties at the end make the first n more than n.
     if codes.len() > top.len() || !etc && (codes.len() as u32) < n {
-        return made(Verdict::Contradicted, &right, background.say(
-            format!("列出 {} 个，应有 {n} 个；{reason}", codes.len()),
-            format!("{} are listed where {n} are said; {reason}", codes.len()),
-        ));
+        return made(
+            Verdict::Contradicted,
+            &right,
+            background.say(
+                format!("列出 {} 个，应有 {n} 个；{reason}", codes.len()),
+                format!("{} are listed where {n} are said; {reason}", codes.len()),
+            ),
+        );
     }
     let known = |code: &u32| series.ranks.get(code).copied();
-    let within = codes.iter().all(|code| known(code).is_some_and(|rank| rank <= n));
-    let in_order = codes.windows(2).all(|pair| known(&pair[0]) <= known(&pair[1]));
+    let within = codes
+        .iter()
+        .all(|code| known(code).is_some_and(|rank| rank <= n));
+    let in_order = codes
+        .windows(2)
+        .all(|pair| known(&pair[0]) <= known(&pair[1]));
     let holds = within && (!ordered || in_order);
     made(
-        if holds { Verdict::Confirmed } else { Verdict::Contradicted },
+        if holds {
+            Verdict::Confirmed
+        } else {
+            Verdict::Contradicted
+        },
         if holds { "" } else { &right },
         reason,
     )
@@ -199,17 +254,24 @@ fn part_of_top(
     etc: bool,
 ) -> Judgement {
     let background = scene.background;
-    let made = |verdict, right: String, reason: String| Judgement::new(verdict, right, reason, series.label.clone());
+    let made = |verdict, right: String, reason: String| {
+        Judgement::new(verdict, right, reason, series.label.clone())
+    };
     let groups = &background.gazetteer.groups;
     // Where no group is named, the one region most of the list lies in tells what would be right.
-    let members: Option<&BTreeSet<u32>> = group.map(|group| groups[group].members(scale)).or_else(|| {
-        groups
-            .iter()
-            .map(|group| group.members(scale))
-            .find(|members| codes.iter().all(|code| members.contains(code)))
-    });
+    let members: Option<&BTreeSet<u32>> =
+        group.map(|group| groups[group].members(scale)).or_else(|| {
+            groups
+                .iter()
+                .map(|group| group.members(scale))
+                .find(|members| codes.iter().all(|code| members.contains(code)))
+        });
     let right = members.map(|members| {
-        let top: Vec<u32> = series.top(n).into_iter().filter(|code| members.contains(code)).collect();
+        let top: Vec<u32> = series
+            .top(n)
+            .into_iter()
+            .filter(|code| members.contains(code))
+            .collect();
         background.listed(&top)
     });
     let outside: Vec<u32> = codes
@@ -221,47 +283,69 @@ fn part_of_top(
             RankOf::None => false,
         })
         .collect();
-    let unknown = codes
-        .iter()
-        .any(|code| matches!(series.rank(*code), RankOf::Beyond { up_to } if up_to < n) || series.rank(*code) == RankOf::None);
+    let unknown = codes.iter().any(|code| {
+        matches!(series.rank(*code), RankOf::Beyond { up_to } if up_to < n)
+            || series.rank(*code) == RankOf::None
+    });
     if !outside.is_empty() {
         let names = background.listed(&outside);
-        return made(Verdict::Contradicted, right.unwrap_or_default(), background.say(
-            format!("{names}不在前 {n} 位"),
-            format!("{names} not among the first {n}"),
-        ));
+        return made(
+            Verdict::Contradicted,
+            right.unwrap_or_default(),
+            background.say(
+                format!("{names}不在前 {n} 位"),
+                format!("{names} not among the first {n}"),
+            ),
+        );
     }
     let foreign: Vec<u32> = match group {
-        Some(_) => codes.iter().copied().filter(|code| members.is_some_and(|members| !members.contains(code))).collect(),
+        Some(_) => codes
+            .iter()
+            .copied()
+            .filter(|code| members.is_some_and(|members| !members.contains(code)))
+            .collect(),
         None => Vec::new(),
     };
     if !foreign.is_empty() {
         let names = background.listed(&foreign);
-        return made(Verdict::Contradicted, right.unwrap_or_default(), background.say(
-            format!("{names}不属于该地区"),
-            format!("{names} not of that group"),
-        ));
+        return made(
+            Verdict::Contradicted,
+            right.unwrap_or_default(),
+            background.say(
+                format!("{names}不属于该地区"),
+                format!("{names} not of that group"),
+            ),
+        );
     }
     if unknown {
-        return made(Verdict::NotCheckable, String::new(), background.say(
-            format!("表中没有列全前 {n} 位"),
-            format!("the table does not list all of the first {n}"),
-        ));
+        return made(
+            Verdict::NotCheckable,
+            String::new(),
+            background.say(
+                format!("表中没有列全前 {n} 位"),
+                format!("the table does not list all of the first {n}"),
+            ),
+        );
     }
     if let (Some(_), Some(members), false) = (group, members, etc) {
         let (least, _) = series.seats(members, n);
         if least > codes.len() as u32 {
             let right = right.unwrap_or_default();
-            return made(Verdict::Contradicted, right.clone(), background.say(
-                format!("该地区在前 {n} 位的还有其他：{right}"),
-                format!("the group has more among the first {n}: {right}"),
-            ));
+            return made(
+                Verdict::Contradicted,
+                right.clone(),
+                background.say(
+                    format!("该地区在前 {n} 位的还有其他：{right}"),
+                    format!("the group has more among the first {n}: {right}"),
+                ),
+            );
         }
     }
-    made(Verdict::Confirmed, String::new(), background.say(
-        format!("都在前 {n} 位"),
-        format!("all among the first {n}"),
-    ))
+    made(
+        Verdict::Confirmed,
+        String::new(),
+        background.say(format!("都在前 {n} 位"), format!("all among the first {n}")),
+    )
 }
 
 /// A tier or a ranking that lists places in order: their ranks must follow each other.
@@ -277,14 +361,26 @@ fn in_order(scene: &mut Scene) {
         }
         let clause = sentence.clause(list.start());
         let before = &sentence.skeleton[clause.0..list.start()];
-        if sentence.within(clause.0, list.start()).any(|(at, _)| scene.used.contains(&at)) {
+        if sentence
+            .within(clause.0, list.start())
+            .any(|(at, _)| scene.used.contains(&at))
+        {
             continue;
         }
-        let words = sentence::residue(before).replace("第一梯队", "").replace("第二梯队", "").replace("第三梯队", "");
-        let words = words.trim_start_matches(|c: char| "第一二三四五梯队".contains(c)).to_string();
+        let words = sentence::residue(before)
+            .replace("第一梯队", "")
+            .replace("第二梯队", "")
+            .replace("第三梯队", "");
+        let words = words
+            .trim_start_matches(|c: char| "第一二三四五梯队".contains(c))
+            .to_string();
         let scales = scene.scales(&places, (clause.0, all.end()));
         let judgement = if words.is_empty() {
-            let measure = sentence.measures(clause.0, list.start()).first().cloned().unwrap_or(Measure::Overall);
+            let measure = sentence
+                .measures(clause.0, list.start())
+                .first()
+                .cloned()
+                .unwrap_or(Measure::Overall);
             scene.judged(&scales, &measure, |series, scale| {
                 let codes: Vec<u32> = places
                     .iter()
@@ -307,7 +403,10 @@ fn in_order(scene: &mut Scene) {
 
 fn order_of(scene: &Scene, series: &Series, codes: &[u32]) -> Judgement {
     let background = scene.background;
-    let ranks: Vec<Option<u32>> = codes.iter().map(|code| series.ranks.get(code).copied()).collect();
+    let ranks: Vec<Option<u32>> = codes
+        .iter()
+        .map(|code| series.ranks.get(code).copied())
+        .collect();
     let known: Vec<u32> = ranks.iter().flatten().copied().collect();
     let written: Vec<String> = known.iter().map(u32::to_string).collect();
     let reason = background.say(

@@ -40,7 +40,8 @@ pub fn check(reading: &Reading, background: &Background) -> Vec<Finding> {
             Measure::Named(name) => Some(name.as_str()),
             Measure::Overall => None,
         };
-        own.into_iter().chain(series.aliases.iter().map(String::as_str))
+        own.into_iter()
+            .chain(series.aliases.iter().map(String::as_str))
     });
     let measures = Measures::new(names);
     let mut findings = Vec::new();
@@ -48,7 +49,10 @@ pub fn check(reading: &Reading, background: &Background) -> Vec<Finding> {
     for (number, paragraph) in reading.paragraphs.iter().enumerate() {
         let first = read.len();
         for one in text::sentences(paragraph) {
-            read.push((number, sentence::read(&one, &background.gazetteer, &measures)));
+            read.push((
+                number,
+                sentence::read(&one, &background.gazetteer, &measures),
+            ));
         }
         if paragraph.role == text::Role::Caption {
             continue;
@@ -117,10 +121,10 @@ impl<'a> Scene<'a> {
                 "说的是以往版次，没有其数据",
                 "about an earlier edition, of which there are no data",
             )),
-            Mood::Denied => Some(self.background.say(
-                "否定句不作核对",
-                "a denial is not checked",
-            )),
+            Mood::Denied => Some(
+                self.background
+                    .say("否定句不作核对", "a denial is not checked"),
+            ),
         };
         let aside = aside.or_else(|| self.of_another_year(&judgement));
         let judgement = match aside {
@@ -150,11 +154,14 @@ impl<'a> Scene<'a> {
             .sentence
             .within(0, self.sentence.skeleton.len())
             .filter_map(|(_, item)| match item {
-                Item::Quantity(quantity) if quantity.value > 1900.0 && quantity.unit == "年" => Some(quantity.value),
+                Item::Quantity(quantity) if quantity.value > 1900.0 && quantity.unit == "年" => {
+                    Some(quantity.value)
+                }
                 _ => None,
             })
             .collect();
-        let another = !years.is_empty() && years.iter().all(|said| *said < year - 1.0 || *said > year);
+        let another =
+            !years.is_empty() && years.iter().all(|said| *said < year - 1.0 || *said > year);
         another.then(|| {
             self.background.say(
                 format!("说的是 {} 年，数据截至 {year} 年", printed(years[0])),
@@ -165,7 +172,10 @@ impl<'a> Scene<'a> {
 
     /// The end of what stands at a position.
     fn after(&self, at: usize) -> usize {
-        at + self.sentence.skeleton[at..].chars().next().map_or(0, char::len_utf8)
+        at + self.sentence.skeleton[at..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8)
     }
 
     /// As written, what stands at a position.
@@ -211,10 +221,14 @@ impl<'a> Scene<'a> {
                     .iter()
                     .flat_map(|place| known[*place].scales.iter().copied())
                     .collect();
-                (scales.len() == 1).then(|| scales.into_iter().next()).flatten()
+                (scales.len() == 1)
+                    .then(|| scales.into_iter().next())
+                    .flatten()
             })
             .collect();
-        (certain.len() == 1).then(|| certain.into_iter().next()).flatten()
+        (certain.len() == 1)
+            .then(|| certain.into_iter().next())
+            .flatten()
     }
 
     /// The code of a place at a scale.
@@ -257,23 +271,34 @@ impl<'a> Scene<'a> {
         for (from, to) in clauses.iter().copied().rev().filter(|(_, to)| *to <= at) {
             let text = &skeleton[from..to];
             let places = self.sentence.places(from, to);
-            let sets = ["看", "方面", "上", "中", "维度", "领域", "而言", "来说", "来讲"]
-                .iter()
-                .any(|word| text.ends_with(word))
+            let sets = [
+                "看", "方面", "上", "中", "维度", "领域", "而言", "来说", "来讲",
+            ]
+            .iter()
+            .any(|word| text.ends_with(word))
                 || text.starts_with(['从', '按', '论', '就', '单', '以', '若']);
             if !sets || !places.is_empty() {
                 continue;
             }
             let measures = self.sentence.measures(from, to);
-            let numbers = self.sentence.within(from, to).any(|(_, item)| matches!(item, Item::Quantity(_)));
+            let numbers = self
+                .sentence
+                .within(from, to)
+                .any(|(_, item)| matches!(item, Item::Quantity(_)));
             if !measures.is_empty() {
                 let plain = sentence::residue(text).is_empty();
-                return if plain { Ok(measures) } else { Err(sentence::words(text)) };
+                return if plain {
+                    Ok(measures)
+                } else {
+                    Err(sentence::words(text))
+                };
             }
             let plain = sentence::residue(text).is_empty();
             // 从南北方向看 sets no measure.
             let direction = !self.sentence.groups(from, to).is_empty()
-                || ["南北", "区域", "东西", "空间", "分布", "方向"].iter().any(|word| text.contains(word));
+                || ["南北", "区域", "东西", "空间", "分布", "方向"]
+                    .iter()
+                    .any(|word| text.contains(word));
             if !plain && !numbers && !direction {
                 return Err(sentence::words(text));
             }
@@ -308,7 +333,10 @@ impl<'a> Scene<'a> {
                 if evidence.is_empty() {
                     return vec![self.unmeasured(&self.background.measure_name(measure))];
                 }
-                evidence.into_iter().filter_map(|series| judge(series, *scale)).collect()
+                evidence
+                    .into_iter()
+                    .filter_map(|series| judge(series, *scale))
+                    .collect()
             })
             .collect();
         verdict::of_readings(readings)

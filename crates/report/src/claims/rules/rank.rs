@@ -12,20 +12,27 @@ use super::{Judgement, Kind, Said, Scene, Verdict, verdict};
 
 /// Right behind a rank: the place that has it.
 static OWNER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("^(?:的(?:省份|城市|省|市|地区|直辖市)?(?:是|为|系)?(?P<place><P>)|(?:省份|城市)(?:是|为)(?P<other><P>))")
+    pattern(
+        "^(?:的(?:省份|城市|省|市|地区|直辖市)?(?:是|为|系)?(?P<place><P>)|(?:省份|城市)(?:是|为)(?P<other><P>))",
+    )
 });
 
 /// Before the first n, where a place is said to be among them.
 static ENTERS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?:进入|跻身|入围|迈入|跨入|步入|闯入|稳居|位居|位列|名列|排名|排在|居|列|进|in the|among the|reached? the)(?:~|<M>){0,14}$")
+    pattern(
+        "(?:进入|跻身|入围|迈入|跨入|步入|闯入|稳居|位居|位列|名列|排名|排在|居|列|进|in the|among the|reached? the)(?:~|<M>){0,14}$",
+    )
 });
 
 /// Behind the first n, where it opens a list or a count instead.
 static OPENS: LazyLock<Regex> =
     LazyLock::new(|| pattern("^(?:的|个)?~{0,6}(?:中|里|内|为|是|有|包括|依次|分别|合计|占|以)"));
 
-static NEXT_TO: LazyLock<Regex> =
-    LazyLock::new(|| pattern("(?P<a><P>)(?P<what>(?:~|<M>){0,16}?)仅次于(?P<b><P>)(?P<more>的(?:省份|城市|省|市)?(?:是|为)(?P<c><P>))?"));
+static NEXT_TO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "(?P<a><P>)(?P<what>(?:~|<M>){0,16}?)仅次于(?P<b><P>)(?P<more>的(?:省份|城市|省|市)?(?:是|为)(?P<c><P>))?",
+    )
+});
 static NEXT_TO_FIRST: LazyLock<Regex> =
     LazyLock::new(|| pattern("仅次于(?P<b><P>)的(?:省份|城市|省|市)?(?:是|为)(?P<a><P>)"));
 
@@ -99,8 +106,26 @@ pub(super) fn claims(scene: &mut Scene) {
 
 /// Words before a place that something else is measured by.
 const YARDSTICK: &[&str] = &[
-    "紧随", "紧跟", "仅次于", "落后于", "落后", "低于", "高于", "超过", "超越", "赶超", "反超", "优于", "领先于", "领先", "不及", "不如",
-    "力压", "比", "较", "对标",
+    "紧随",
+    "紧跟",
+    "仅次于",
+    "落后于",
+    "落后",
+    "低于",
+    "高于",
+    "超过",
+    "超越",
+    "赶超",
+    "反超",
+    "优于",
+    "领先于",
+    "领先",
+    "不及",
+    "不如",
+    "力压",
+    "比",
+    "较",
+    "对标",
 ];
 
 /// The places of which something is said from one position to another: the last list of them that is no yardstick.
@@ -115,7 +140,10 @@ fn subjects(scene: &Scene, from: usize, to: usize) -> Vec<Vec<usize>> {
         let end = scene.after(at);
         match runs.last_mut() {
             Some((_, last, run))
-                if ["", "、", "和", "与", "及", "以及", ",", ", ", " and ", ", and "].contains(&&skeleton[*last..at]) =>
+                if [
+                    "", "、", "和", "与", "及", "以及", ",", ", ", " and ", ", and ",
+                ]
+                .contains(&&skeleton[*last..at]) =>
             {
                 run.push(places.clone());
                 *last = end;
@@ -151,7 +179,10 @@ fn stated(scene: &Scene, from: usize, at: usize, class: Class, value: f64) -> Op
     }
     // Shanghai is first to publish: in English a rank needs its verb.
     let verb = ["rank", "place", "comes", "stands"];
-    if scene.written(at).is_ascii() && !verb.iter().any(|verb| skeleton[from..at].contains(verb)) && class == Class::Rank {
+    if scene.written(at).is_ascii()
+        && !verb.iter().any(|verb| skeleton[from..at].contains(verb))
+        && class == Class::Rank
+    {
         return None;
     }
     match class {
@@ -183,15 +214,17 @@ fn measured(
     if let Some(before) = before {
         return before;
     }
-    let beside = sentence.within(clause.0, clause.1).find(|(at, item)| match item {
-        Item::Quantity(quantity) if matches!(quantity.class, Class::Count | Class::Share) => {
-            let of_units = ["城市", "省份", "省", "市", "地区"]
-                .iter()
-                .any(|noun| sentence.skeleton[scene.after(*at)..].starts_with(noun));
-            quantity.unit != "分" && !of_units
-        }
-        _ => false,
-    });
+    let beside = sentence
+        .within(clause.0, clause.1)
+        .find(|(at, item)| match item {
+            Item::Quantity(quantity) if matches!(quantity.class, Class::Count | Class::Share) => {
+                let of_units = ["城市", "省份", "省", "市", "地区"]
+                    .iter()
+                    .any(|noun| sentence.skeleton[scene.after(*at)..].starts_with(noun));
+                quantity.unit != "分" && !of_units
+            }
+            _ => false,
+        });
     match beside {
         Some((at, _)) => Err(scene.written(at)),
         None => Ok(found),
@@ -238,14 +271,19 @@ fn of_rank(scene: &Scene, series: &Series, code: u32, stated: Stated) -> Judgeme
     let background = scene.background;
     let name = background.gazetteer.name(code);
     let measure = background.measure_name(&series.measure);
-    let not = |verdict, right: String, reason: String| Judgement::new(verdict, right, reason, series.label.clone());
+    let not = |verdict, right: String, reason: String| {
+        Judgement::new(verdict, right, reason, series.label.clone())
+    };
     let known = match series.rank(code) {
         RankOf::Known(rank) => rank,
         RankOf::None => {
             return not(
                 Verdict::NotCheckable,
                 String::new(),
-                background.say(format!("{name}没有{measure}名次"), format!("{name} has no rank for {measure}")),
+                background.say(
+                    format!("{name}没有{measure}名次"),
+                    format!("{name} has no rank for {measure}"),
+                ),
             );
         }
         RankOf::Beyond { up_to } => {
@@ -259,7 +297,14 @@ fn of_rank(scene: &Scene, series: &Series, code: u32, stated: Stated) -> Judgeme
                 format!("the table lists the first {up_to} for {measure}, without {name}"),
             );
             return if excluded {
-                not(Verdict::Contradicted, background.say(format!("不在前 {up_to} 名"), format!("not among the first {up_to}")), reason)
+                not(
+                    Verdict::Contradicted,
+                    background.say(
+                        format!("不在前 {up_to} 名"),
+                        format!("not among the first {up_to}"),
+                    ),
+                    reason,
+                )
             } else {
                 not(Verdict::NotCheckable, String::new(), reason)
             };
@@ -273,7 +318,10 @@ fn of_rank(scene: &Scene, series: &Series, code: u32, stated: Stated) -> Judgeme
             return not(
                 Verdict::NotCheckable,
                 String::new(),
-                background.say("名单不完整，不知末位", "the list is not complete: its end is not known"),
+                background.say(
+                    "名单不完整，不知末位",
+                    "the list is not complete: its end is not known",
+                ),
             );
         }
         Stated::FromBottom(rank) => rank == below + 1,
@@ -296,7 +344,10 @@ fn of_rank(scene: &Scene, series: &Series, code: u32, stated: Stated) -> Judgeme
         && let Some(holder) = series.holder(rank)
     {
         let holder = background.gazetteer.name(holder);
-        right += &background.say(format!("（第 {rank} 位是{holder}）"), format!(" (rank {rank} is {holder})"));
+        right += &background.say(
+            format!("（第 {rank} 位是{holder}）"),
+            format!(" (rank {rank} is {holder})"),
+        );
     }
     not(Verdict::Contradicted, right, reason)
 }
@@ -309,12 +360,26 @@ fn next_to(scene: &mut Scene) {
         .filter(|found| found.name("more").is_none())
         .filter_map(|found| {
             let (a, b, what) = (found.name("a")?, found.name("b")?, found.name("what")?);
-            Some((a.start(), b.start(), (what.start(), what.end()), (a.start(), b.end())))
+            Some((
+                a.start(),
+                b.start(),
+                (what.start(), what.end()),
+                (a.start(), b.end()),
+            ))
         })
-        .chain(NEXT_TO_FIRST.captures_iter(&sentence.skeleton).filter_map(|found| {
-            let (a, b) = (found.name("a")?, found.name("b")?);
-            Some((a.start(), b.start(), (b.start(), b.start()), (b.start(), a.end())))
-        }))
+        .chain(
+            NEXT_TO_FIRST
+                .captures_iter(&sentence.skeleton)
+                .filter_map(|found| {
+                    let (a, b) = (found.name("a")?, found.name("b")?);
+                    Some((
+                        a.start(),
+                        b.start(),
+                        (b.start(), b.start()),
+                        (b.start(), a.end()),
+                    ))
+                }),
+        )
         .collect();
     for (a, b, what, stretch) in found {
         let ends = (scene.after(a), scene.after(b));
@@ -325,7 +390,9 @@ fn next_to(scene: &mut Scene) {
             Err(words) => scene.unmeasured(&words),
             Ok(measures) => {
                 let measure = measures.first().cloned().unwrap_or(Measure::Overall);
-                scene.judged(&scales, &measure, |series, scale| next_of(scene, series, scale, &both))
+                scene.judged(&scales, &measure, |series, scale| {
+                    next_of(scene, series, scale, &both)
+                })
             }
         };
         let said = Said {
@@ -341,10 +408,16 @@ fn next_to(scene: &mut Scene) {
     }
 }
 
-fn next_of(scene: &Scene, series: &Series, scale: Scale, both: &[&[usize]; 2]) -> Option<Judgement> {
+fn next_of(
+    scene: &Scene,
+    series: &Series,
+    scale: Scale,
+    both: &[&[usize]; 2],
+) -> Option<Judgement> {
     let background = scene.background;
     let (behind, ahead) = (scene.code(both[0], scale)?, scene.code(both[1], scale)?);
-    let (RankOf::Known(low), RankOf::Known(high)) = (series.rank(behind), series.rank(ahead)) else {
+    let (RankOf::Known(low), RankOf::Known(high)) = (series.rank(behind), series.rank(ahead))
+    else {
         return Some(Judgement::new(
             Verdict::NotCheckable,
             "",
@@ -353,12 +426,26 @@ fn next_of(scene: &Scene, series: &Series, scale: Scale, both: &[&[usize]; 2]) -
         ));
     };
     // Ties: nobody with a rank between the two.
-    let between = series.ranks.values().any(|rank| *rank > high && *rank < low);
+    let between = series
+        .ranks
+        .values()
+        .any(|rank| *rank > high && *rank < low);
     let holds = low > high && !between;
-    let reason = background.say(format!("两地分列第 {high} 和第 {low} 位"), format!("they rank {high} and {low}"));
+    let reason = background.say(
+        format!("两地分列第 {high} 和第 {low} 位"),
+        format!("they rank {high} and {low}"),
+    );
     Some(Judgement::new(
-        if holds { Verdict::Confirmed } else { Verdict::Contradicted },
-        if holds { String::new() } else { background.say(format!("第 {low} 位"), format!("rank {low}")) },
+        if holds {
+            Verdict::Confirmed
+        } else {
+            Verdict::Contradicted
+        },
+        if holds {
+            String::new()
+        } else {
+            background.say(format!("第 {low} 位"), format!("rank {low}"))
+        },
         reason,
         series.label.clone(),
     ))

@@ -36,7 +36,10 @@ static MAJORITY: LazyLock<Regex> =
 
 /// A number of seats: counted places, not firms of places.
 fn seats_unit(unit: &str) -> bool {
-    matches!(unit, "席" | "个" | "座" | "名" | "位" | "省" | "市" | "城" | "地" | "")
+    matches!(
+        unit,
+        "席" | "个" | "座" | "名" | "位" | "省" | "市" | "城" | "地" | ""
+    )
 }
 
 pub(super) fn claims(scene: &mut Scene) {
@@ -95,20 +98,28 @@ fn grouped(scene: &mut Scene) {
                 total.0 += stated;
             }
             scene.used.insert(count.start());
-            judge(scene, SeatClaim {
-                members: Members::Group(group_number),
-                n,
-                stated,
-                count: count.start(),
-                what: stretch,
-                stretch: (clause.0, count.end()),
-            });
+            judge(
+                scene,
+                SeatClaim {
+                    members: Members::Group(group_number),
+                    n,
+                    stated,
+                    count: count.start(),
+                    what: stretch,
+                    stretch: (clause.0, count.end()),
+                },
+            );
         }
     }
     for ((top, n), (total, groups)) in totals {
         let background = scene.background;
         // Ties at the end make the first n more than n.
-        let tied = background.series.iter().map(|series| series.top(n).len()).max().unwrap_or(0);
+        let tied = background
+            .series
+            .iter()
+            .map(|series| series.top(n).len())
+            .max()
+            .unwrap_or(0);
         if groups.len() < 2 || total <= f64::from(n) || total <= tied as f64 {
             continue;
         }
@@ -123,17 +134,25 @@ fn grouped(scene: &mut Scene) {
             stated: super::printed(total),
             stretch: clause,
         };
-        scene.keep(said, Judgement::new(Verdict::Contradicted, n.to_string(), reason, ""));
+        scene.keep(
+            said,
+            Judgement::new(Verdict::Contradicted, n.to_string(), reason, ""),
+        );
     }
 }
 
 fn entering(scene: &mut Scene) {
     let sentence = scene.sentence;
     for found in ENTER.captures_iter(&sentence.skeleton) {
-        let (Some(group), Some(count), Some(top)) = (found.name("group"), found.name("count"), found.name("top")) else {
+        let (Some(group), Some(count), Some(top)) =
+            (found.name("group"), found.name("count"), found.name("top"))
+        else {
             continue;
         };
-        let (Some(quantity), Some(first)) = (sentence.quantity(count.start()), sentence.quantity(top.start())) else {
+        let (Some(quantity), Some(first)) = (
+            sentence.quantity(count.start()),
+            sentence.quantity(top.start()),
+        ) else {
             continue;
         };
         if !seats_unit(&quantity.unit) {
@@ -166,24 +185,32 @@ fn entering(scene: &mut Scene) {
         };
         scene.used.insert(count.start());
         scene.used.insert(top.start());
-        judge(scene, SeatClaim {
-            members,
-            n,
-            stated,
-            count: count.start(),
-            what: (count.end(), top.start()),
-            stretch: (group.start(), top.end()),
-        });
+        judge(
+            scene,
+            SeatClaim {
+                members,
+                n,
+                stated,
+                count: count.start(),
+                what: (count.end(), top.start()),
+                stretch: (group.start(), top.end()),
+            },
+        );
     }
 }
 
 fn enumerated(scene: &mut Scene) {
     let sentence = scene.sentence;
     for found in ENUMERATED.captures_iter(&sentence.skeleton) {
-        let (Some(list), Some(count), Some(top)) = (found.name("list"), found.name("count"), found.name("top")) else {
+        let (Some(list), Some(count), Some(top)) =
+            (found.name("list"), found.name("count"), found.name("top"))
+        else {
             continue;
         };
-        let (Some(quantity), Some(first)) = (sentence.quantity(count.start()), sentence.quantity(top.start())) else {
+        let (Some(quantity), Some(first)) = (
+            sentence.quantity(count.start()),
+            sentence.quantity(top.start()),
+        ) else {
             continue;
         };
         let places: Vec<Vec<usize>> = sentence
@@ -203,14 +230,17 @@ fn enumerated(scene: &mut Scene) {
         let (stated, n) = (quantity.value, first.value as u32);
         scene.used.insert(count.start());
         scene.used.insert(top.start());
-        judge(scene, SeatClaim {
-            members,
-            n,
-            stated,
-            count: count.start(),
-            what: (list.end(), top.start()),
-            stretch: (list.start(), count.end()),
-        });
+        judge(
+            scene,
+            SeatClaim {
+                members,
+                n,
+                stated,
+                count: count.start(),
+                what: (list.end(), top.start()),
+                stretch: (list.start(), count.end()),
+            },
+        );
     }
 }
 
@@ -241,12 +271,18 @@ fn majority(scene: &mut Scene) {
                         .groups(0, sentence.skeleton.len())
                         .into_iter()
                         .filter(|other| *other != number)
-                        .map(|other| series.seats(scene.background.gazetteer.groups[other].members(scale), n))
+                        .map(|other| {
+                            series.seats(scene.background.gazetteer.groups[other].members(scale), n)
+                        })
                         .collect();
                     let one_of_two = members.len() * 5 > series.ranks.len() * 2;
-                    let verdict = if least > half || !rivals.is_empty() && rivals.iter().all(|rival| least > rival.1) {
+                    let verdict = if least > half
+                        || !rivals.is_empty() && rivals.iter().all(|rival| least > rival.1)
+                    {
                         Verdict::Confirmed
-                    } else if rivals.iter().any(|rival| most < rival.0) || rivals.is_empty() && one_of_two && most <= half {
+                    } else if rivals.iter().any(|rival| most < rival.0)
+                        || rivals.is_empty() && one_of_two && most <= half
+                    {
                         Verdict::Contradicted
                     } else {
                         Verdict::Undecided
@@ -257,7 +293,10 @@ fn majority(scene: &mut Scene) {
                         format!("{least} of the first {n}, {others} are others"),
                     );
                     let right = if verdict == Verdict::Contradicted {
-                        scene.background.say(format!("{least} 个，其余 {others} 个"), format!("{least}, others {others}"))
+                        scene.background.say(
+                            format!("{least} 个，其余 {others} 个"),
+                            format!("{least}, others {others}"),
+                        )
                     } else {
                         String::new()
                     };
@@ -314,7 +353,9 @@ fn judge(scene: &mut Scene, claim: SeatClaim) {
             let measure = measures.first().cloned().unwrap_or(Measure::Overall);
             scene.judged(&scales, &measure, |series, scale| {
                 let members: BTreeSet<u32> = match &claim.members {
-                    Members::Group(group) => background.gazetteer.groups[*group].members(scale).clone(),
+                    Members::Group(group) => {
+                        background.gazetteer.groups[*group].members(scale).clone()
+                    }
                     Members::Places(places) => places
                         .iter()
                         .map(|candidates| scene.code(candidates, scale))
@@ -326,7 +367,9 @@ fn judge(scene: &mut Scene, claim: SeatClaim) {
     };
     let subject = match &claim.members {
         Members::Group(group) => background.gazetteer.groups[*group].name.clone(),
-        Members::Places(places) => scene.names(&places.iter().map(Vec::as_slice).collect::<Vec<_>>()),
+        Members::Places(places) => {
+            scene.names(&places.iter().map(Vec::as_slice).collect::<Vec<_>>())
+        }
     };
     let said = Said {
         kind: Kind::Seats,
@@ -337,18 +380,31 @@ fn judge(scene: &mut Scene, claim: SeatClaim) {
     scene.keep(said, judgement);
 }
 
-fn of_seats(scene: &Scene, series: &Series, members: &BTreeSet<u32>, n: u32, stated: f64) -> Judgement {
+fn of_seats(
+    scene: &Scene,
+    series: &Series,
+    members: &BTreeSet<u32>,
+    n: u32,
+    stated: f64,
+) -> Judgement {
     let background = scene.background;
     if members.is_empty() {
         return Judgement::new(
             Verdict::NotCheckable,
             "",
-            background.say("该组没有这一级的成员", "the group has no members of this level"),
+            background.say(
+                "该组没有这一级的成员",
+                "the group has no members of this level",
+            ),
             "",
         );
     }
     let (least, most) = series.seats(members, n);
-    let top: Vec<u32> = series.top(n).into_iter().filter(|code| members.contains(code)).collect();
+    let top: Vec<u32> = series
+        .top(n)
+        .into_iter()
+        .filter(|code| members.contains(code))
+        .collect();
     let names = background.listed(&top);
     let measure = background.measure_name(&series.measure);
     if least == most {
@@ -357,8 +413,16 @@ fn of_seats(scene: &Scene, series: &Series, members: &BTreeSet<u32>, n: u32, sta
             format!("{least} among the first {n} for {measure}: {names}"),
         );
         let holds = stated == f64::from(least);
-        let verdict = if holds { Verdict::Confirmed } else { Verdict::Contradicted };
-        let right = if holds { String::new() } else { least.to_string() };
+        let verdict = if holds {
+            Verdict::Confirmed
+        } else {
+            Verdict::Contradicted
+        };
+        let right = if holds {
+            String::new()
+        } else {
+            least.to_string()
+        };
         return Judgement::new(verdict, right, reason, series.label.clone());
     }
     let reason = background.say(
@@ -366,8 +430,15 @@ fn of_seats(scene: &Scene, series: &Series, members: &BTreeSet<u32>, n: u32, sta
         format!("the table gives some ranks only: for {measure} at least {least} among the first {n} ({names}), at most {most}"),
     );
     let possible = f64::from(least) <= stated && stated <= f64::from(most);
-    let verdict = if possible { Verdict::Undecided } else { Verdict::Contradicted };
-    let right = if possible { String::new() } else { format!("{least}–{most}") };
+    let verdict = if possible {
+        Verdict::Undecided
+    } else {
+        Verdict::Contradicted
+    };
+    let right = if possible {
+        String::new()
+    } else {
+        format!("{least}–{most}")
+    };
     Judgement::new(verdict, right, reason, series.label.clone())
 }
-

@@ -11,7 +11,9 @@ use super::{Judgement, Kind, Said, Scene, Verdict, printed};
 
 /// The number of units that have something.
 static UNITS_WITH: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("(?P<before>~{0,8})(?P<count><C>)(?P<noun>城市|省份|省|市)(?:拥有|有|建有|设有)(?P<what><M>)(?P<rest>~?)")
+    pattern(
+        "(?P<before>~{0,8})(?P<count><C>)(?P<noun>城市|省份|省|市)(?:拥有|有|建有|设有)(?P<what><M>)(?P<rest>~?)",
+    )
 });
 
 pub(super) fn claims(scene: &mut Scene) {
@@ -40,21 +42,28 @@ fn of_places(scene: &mut Scene) {
         let numbers: Vec<(usize, &Quantity)> = sentence
             .within(from, to)
             .filter_map(|(at, _)| Some((at, sentence.quantity(at)?)))
-            .filter(|(_, quantity)| !matches!(quantity.class, Class::Date | Class::Rank | Class::Bottom))
+            .filter(|(_, quantity)| {
+                !matches!(quantity.class, Class::Date | Class::Rank | Class::Bottom)
+            })
             .collect();
         let measures: Vec<Measure> = sentence
             .measures(from, to)
             .into_iter()
             .filter(|measure| *measure != Measure::Overall)
             .collect();
-        let ([(at, quantity)], true) = (numbers.as_slice(), sentence.groups(from, to).is_empty()) else {
+        let ([(at, quantity)], true) = (numbers.as_slice(), sentence.groups(from, to).is_empty())
+        else {
             continue;
         };
         // 三个维度 are no value of the place.
         let of_frame = ["维度", "领域", "方面"]
             .iter()
             .any(|noun| sentence.skeleton[scene.after(*at)..].starts_with(noun));
-        if of_frame || quantity.class != Class::Count || scene.used.contains(at) || quantity.unit == "分" {
+        if of_frame
+            || quantity.class != Class::Count
+            || scene.used.contains(at)
+            || quantity.unit == "分"
+        {
             continue;
         }
         let words = sentence::residue(&sentence.skeleton[from..to])
@@ -115,9 +124,16 @@ fn of_value(scene: &Scene, series: &Series, code: u32, quantity: &Quantity) -> O
     };
     let name = background.gazetteer.name(code);
     let measure = background.measure_name(&series.measure);
-    let reason = background.say(format!("{name}{measure}为 {readable}"), format!("{name}, {measure}: {readable}"));
+    let reason = background.say(
+        format!("{name}{measure}为 {readable}"),
+        format!("{name}, {measure}: {readable}"),
+    );
     Some(Judgement::new(
-        if holds { Verdict::Confirmed } else { Verdict::Contradicted },
+        if holds {
+            Verdict::Confirmed
+        } else {
+            Verdict::Contradicted
+        },
         if holds { String::new() } else { readable },
         reason,
         series.label.clone(),
@@ -127,22 +143,30 @@ fn of_value(scene: &Scene, series: &Series, code: u32, quantity: &Quantity) -> O
 fn units_with(scene: &mut Scene) {
     let sentence = scene.sentence;
     for found in UNITS_WITH.captures_iter(&sentence.skeleton) {
-        let (Some(count), Some(noun), Some(what), Some(all)) =
-            (found.name("count"), found.name("noun"), found.name("what"), found.get(0))
-        else {
+        let (Some(count), Some(noun), Some(what), Some(all)) = (
+            found.name("count"),
+            found.name("noun"),
+            found.name("what"),
+            found.get(0),
+        ) else {
             continue;
         };
         let clause = sentence.clause(count.start());
-        let elsewhere = !sentence.places(clause.0, clause.1).is_empty() || !sentence.groups(clause.0, clause.1).is_empty();
+        let elsewhere = !sentence.places(clause.0, clause.1).is_empty()
+            || !sentence.groups(clause.0, clause.1).is_empty();
         let (Some(quantity), Some(measure)) = (
             sentence.quantity(count.start()),
             sentence.measures(what.start(), what.end()).first().cloned(),
         ) else {
             continue;
         };
-        let words = found.name("before").map_or(String::new(), |before| sentence::residue(before.as_str()));
+        let words = found
+            .name("before")
+            .map_or(String::new(), |before| sentence::residue(before.as_str()));
         // 独角兽企业集群 is another thing than 独角兽企业.
-        let goes_on = found.name("rest").is_some_and(|rest| !rest.as_str().is_empty());
+        let goes_on = found
+            .name("rest")
+            .is_some_and(|rest| !rest.as_str().is_empty());
         if elsewhere || scene.used.contains(&count.start()) || goes_on {
             continue;
         }
@@ -158,10 +182,21 @@ fn units_with(scene: &mut Scene) {
                 }
                 let some = series.values.values().filter(|value| **value > 0.0).count();
                 let holds = quantity.allowed().contains(some as f64);
-                let reason = scene.background.say(format!("有值的单元 {some} 个"), format!("{some} units have any"));
+                let reason = scene.background.say(
+                    format!("有值的单元 {some} 个"),
+                    format!("{some} units have any"),
+                );
                 Some(Judgement::new(
-                    if holds { Verdict::Confirmed } else { Verdict::Contradicted },
-                    if holds { String::new() } else { some.to_string() },
+                    if holds {
+                        Verdict::Confirmed
+                    } else {
+                        Verdict::Contradicted
+                    },
+                    if holds {
+                        String::new()
+                    } else {
+                        some.to_string()
+                    },
                     reason,
                     series.label.clone(),
                 ))
