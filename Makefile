@@ -24,10 +24,11 @@ JUSHU := $(CARGO_TARGET_DIR)/release/jushu
 .PHONY: demo demo-synthetic install build test test-peers bench fmt lint prerequisites
 
 # A demonstration that stands already is kept as …-previous: somebody may have worked in it.
-demo: build
+demo: build demo-synthetic
 	@if [ -e "$(DEMO)" ]; then rm -rf "$(DEMO)-previous"; mv "$(DEMO)" "$(DEMO)-previous"; fi
 	"$(JUSHU)" demo "$(DEMO)"
 
+# The same with made-up records for all 18 indicators of the 2023 report.
 demo-synthetic: build
 	@if [ -e "$(DEMO)-synthetic" ]; then rm -rf "$(DEMO)-synthetic-previous"; mv "$(DEMO)-synthetic" "$(DEMO)-synthetic-previous"; fi
 	"$(JUSHU)" demo --synthetic "$(DEMO)-synthetic"

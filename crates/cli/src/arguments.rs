@@ -166,6 +166,9 @@ pub enum Job {
         /// Seed of the made-up records.
         #[arg(long, default_value_t = 2023, requires = "synthetic")]
         seed: u64,
+        /// What the report is written as; everything where absent.
+        #[arg(long, value_enum, value_delimiter = ',')]
+        output: Vec<ReportOutput>,
     },
     /// Compute an index from plain files.
     #[command(subcommand)]

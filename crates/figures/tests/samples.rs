@@ -187,7 +187,7 @@ pub fn samples() -> Vec<Figure> {
         rank_scatter(about("rank-scatter", "排名散点"), &units, &[50.0, 27.0]),
         radar(about("radar-together", "雷达图"), &dimensions, 100.0, &five),
         radar(
-            about("radar-apart", "two-panels", "并列雷达图"),
+            about("radar-apart", "并列雷达图"),
             &dimensions,
             100.0,
             &eight,

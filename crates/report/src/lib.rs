@@ -33,11 +33,11 @@ pub mod site;
 pub mod source;
 pub mod table;
 mod table_layout;
-pub mod workbook;
 pub mod template;
 mod text_width;
 pub mod wording;
 mod words;
+pub mod workbook;
 mod xml;
 
 pub use document::{Block, Document, Inline, Meta};

@@ -1,14 +1,16 @@
-//! `jushu demo`: the main job from end to end.
+//! `jushu demo`: the main job from end to end, from lists to the report.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use jushu_project::create::create;
+use jushu_project::report::{Request, write};
 use jushu_project::run::RunOptions;
 
 use super::run::summary;
 use super::show::Scope;
 use super::{Outcome, said};
+use crate::arguments::ReportOutput;
 use crate::language::Language;
 use crate::table::Format;
 
@@ -16,7 +18,12 @@ use crate::table::Format;
 pub const DEFAULT_SEED: u64 = 2023;
 
 /// Makes the project, imports, computes and shows; `seed` asks for made-up records.
-pub fn demo(dir: &Path, seed: Option<u64>, language: Language) -> Outcome {
+pub fn demo(
+    dir: &Path,
+    seed: Option<u64>,
+    outputs: &[ReportOutput],
+    language: Language,
+) -> Outcome {
     let start = Instant::now();
     let (template, further) = match seed {
         Some(seed) => ("synthetic", generated(seed)),
@@ -36,6 +43,14 @@ pub fn demo(dir: &Path, seed: Option<u64>, language: Language) -> Outcome {
     )?;
     let measured = project.clusters().map_err(said)?;
     super::diagnosis::summary(&measured, language);
+    let request = Request {
+        template: "national".into(),
+        place: None,
+    };
+    let outputs = super::report::outputs(outputs);
+    let out = dir.join("report");
+    let written = write(&project, &request, &outputs, language.into(), &out).map_err(said)?;
+    super::report::summary(&written, language);
     let seconds = format!("{:.1}", start.elapsed().as_secs_f64());
     say!(
         "{}",

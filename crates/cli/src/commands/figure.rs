@@ -14,7 +14,7 @@ use super::{Outcome, said};
 use crate::arguments::FigureArguments;
 use crate::language::Language;
 use crate::say::aside;
-use crate::table::{Format, print};
+use crate::table::print;
 
 /// Pixels of a PNG for one CSS pixel: 2.5 gives 240 dpi on paper.
 const PNG_SCALE: f32 = 2.5;

@@ -85,7 +85,8 @@ pub fn perform(job: Job, language: Language) -> Outcome {
             dir,
             synthetic,
             seed,
-        } => demo::demo(&dir, synthetic.then_some(seed), language),
+            output,
+        } => demo::demo(&dir, synthetic.then_some(seed), &output, language),
         Job::Index(job) => index::index(job, language),
         Job::Clusters { dir, format, job } => match (job, dir) {
             (Some(job), _) => clusters::clusters(job, language),

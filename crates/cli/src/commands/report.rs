@@ -30,10 +30,7 @@ pub fn report(
         template: template.to_string(),
         place,
     };
-    let outputs: BTreeSet<Output> = match outputs {
-        [] => Output::ALL.into_iter().collect(),
-        named => named.iter().copied().map(Output::from).collect(),
-    };
+    let outputs = self::outputs(outputs);
     let default = dir.join("report");
     let out = out.unwrap_or(&default);
     let written = write(&project, &request, &outputs, language.into(), out).map_err(said)?;
@@ -42,6 +39,14 @@ pub fn report(
     }
     summary(&written, language);
     Ok(())
+}
+
+/// The outputs named, or all where none is.
+pub fn outputs(named: &[ReportOutput]) -> BTreeSet<Output> {
+    match named {
+        [] => Output::ALL.into_iter().collect(),
+        named => named.iter().copied().map(Output::from).collect(),
+    }
 }
 
 /// Says what was written and what to look at.

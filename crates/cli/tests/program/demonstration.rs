@@ -22,7 +22,7 @@ pub fn public() -> &'static Demonstration {
         let _ = std::fs::remove_dir_all(&place);
         std::fs::create_dir_all(&place).unwrap();
         let output = Folder::command_in(&place)
-            .args(["demo", "demo"])
+            .args(["demo", "demo", "--output", "pdf"])
             .output()
             .unwrap();
         let screen = crate::folder::Told::from(output).done();
@@ -195,7 +195,7 @@ fn the_same_inputs_give_the_same_bytes() {
         differing(&before, &again)
     );
 
-    folder.jushu(&["demo", "other"]).done();
+    folder.jushu(&["demo", "other", "--output", "pdf"]).done();
     let (mut one, mut two) = (folder.files("demo"), folder.files("other"));
     // The registry's log says when a thing was done; what was done is compared by its fingerprint.
     one.remove("registry.duckdb");
@@ -230,7 +230,8 @@ fn differing<'a>(one: &'a Files, two: &'a Files) -> Vec<&'a String> {
 #[test]
 fn made_up_records_are_marked_everywhere_and_meet_the_published_totals() {
     let folder = Folder::new();
-    let screen = folder.jushu(&["demo", "--synthetic", "s"]).done();
+    let outputs = ["demo", "--synthetic", "s", "--output", "docx,xlsx,package"];
+    let screen = folder.jushu(&outputs).done();
     assert!(screen.contains("合成"), "{screen}");
     for arguments in [
         &["show", "s"][..],
@@ -240,6 +241,26 @@ fn made_up_records_are_marked_everywhere_and_meet_the_published_totals() {
     ] {
         let screen = folder.jushu(arguments).done();
         assert!(screen.contains("合成"), "{arguments:?}: {screen}");
+    }
+
+    for (file, parts) in [
+        (
+            "s/report/report.docx",
+            &["word/document.xml", "word/header"][..],
+        ),
+        ("s/report/report.xlsx", &["xl/sharedStrings.xml"]),
+    ] {
+        let package = crate::report::unzipped(&folder.at(file));
+        for part in parts {
+            let found = package
+                .iter()
+                .any(|(name, text)| name.starts_with(part) && text.contains("合成"));
+            assert!(found, "{file}: nothing under {part} is marked");
+        }
+    }
+    for file in ["README.md", "datapackage.json", "CITATION.cff"] {
+        let text = folder.read(&format!("s/report/data-package/{file}"));
+        assert!(text.contains("合成"), "{file}");
     }
 
     let run = latest(&folder, "s");
@@ -293,7 +314,15 @@ fn made_up_records_are_marked_everywhere_and_meet_the_published_totals() {
 
     // Another seed gives other records with the same totals; the same seed the same bytes.
     folder
-        .jushu(&["demo", "--synthetic", "--seed", "7", "t"])
+        .jushu(&[
+            "demo",
+            "--synthetic",
+            "--seed",
+            "7",
+            "t",
+            "--output",
+            "xlsx",
+        ])
         .done();
     assert_eq!(
         folder.sql("t", "SELECT count(*), count(DISTINCT city) FROM firm"),

@@ -88,7 +88,7 @@ fn the_language_the_unit_set_the_node_and_the_place_can_be_chosen() {
         &[
             "top-provinces",
             "--node",
-            "unicorn_firms",
+            "unicorns",
             "--out",
             "a.svg",
             "--lang",

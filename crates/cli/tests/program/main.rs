@@ -14,5 +14,6 @@ mod index_files;
 mod practice;
 mod questions;
 mod reading;
+mod report;
 mod safety;
 mod uncertainty;

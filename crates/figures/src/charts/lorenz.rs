@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::ink;
 use crate::data::Data;
 use crate::figure::{About, Figure};
+use crate::language::Language;
 use crate::theme;
 
 /// Values of the units under one name.
@@ -76,7 +77,10 @@ pub fn lorenz(about: About, axes: (&str, &str), distributions: &[Distribution]) 
             continue;
         };
         let points = curve(&distribution.values);
-        let name = format!("{}（{coefficient:.2}）", distribution.label);
+        let name = match about.language {
+            Language::Zh => format!("{}（{coefficient:.2}）", distribution.label),
+            Language::En => format!("{} ({coefficient:.2})", distribution.label),
+        };
         series.push(one_curve(at, &name, &points));
         names.push(name);
         data.rows.extend(points.iter().map(|(units, share)| {

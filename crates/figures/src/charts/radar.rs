@@ -77,13 +77,17 @@ fn side_by_side(axes: &[String], most: f64, units: &[&Series]) -> (u32, Value) {
         .map(|axis| in_even_lines(axis).join("\n"))
         .collect();
     let name_room = widest(short.iter().flat_map(|name| name.lines()), 10.0);
-    let in_a_row = if name_room <= 34.0 { 4 } else { 3 };
+    let (in_a_row, radius) = if name_room <= 34.0 {
+        (4, 46.0)
+    } else {
+        (3, 42.0)
+    };
     let (wide, high) = (f64::from(theme::WIDTH) / in_a_row as f64, 160.0);
     let (mut radars, mut series, mut names) = (Vec::new(), Vec::new(), Vec::new());
     for (at, unit) in units.iter().enumerate() {
         let x = wide * ((at % in_a_row) as f64 + 0.5);
         let y = high * (at / in_a_row) as f64;
-        radars.push(coordinates(&short, most, [x, y + 104.0], 46.0, 10.0));
+        radars.push(coordinates(&short, most, [x, y + 104.0], radius, 10.0));
         series.push(json!({
             "type": "radar", "radarIndex": at, "symbolSize": 4, "symbol": "circle",
             "data": [{

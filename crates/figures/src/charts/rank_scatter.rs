@@ -52,9 +52,10 @@ pub fn rank_scatter(about: About, units: &[Ranked], cuts: &[f64]) -> Figure {
                 .map(|(at, unit)| {
                     let mut point = json!({ "value": [unit.rank, unit.score], "name": unit.label });
                     if at < NAMED {
+                        // Up and to the right of a falling curve there is room.
                         point["label"] = json!({
-                            "show": true, "position": "right", "formatter": plain(&unit.label),
-                            "color": INK, "fontSize": 11, "distance": 5, "rotate": if tier == 1 { 0 } else { 30 },
+                            "show": true, "position": "top", "formatter": plain(&unit.label), "color": INK,
+                            "fontSize": 11, "distance": 7, "rotate": 40, "align": "left", "verticalAlign": "middle",
                         });
                     }
                     point

@@ -16,6 +16,9 @@ use crate::results::Results;
 /// Movements are told of units that are or were among the first so many.
 const WATCHED: u32 = 50;
 
+/// A rank shared by more units than this is not watched.
+const ALIKE: usize = 3;
+
 /// Streaks are told for lists of these lengths.
 const STREAKS: [u32; 4] = [1, 3, 5, 10];
 
@@ -175,7 +178,13 @@ fn since(setting: &Setting, earlier: &[Results]) -> Vec<Fact> {
         let (Some(rank), Some(old)) = (setting.rank(root, unit), before.get(&place.name)) else {
             continue;
         };
-        if rank.min(old.rank) > WATCHED {
+        let alike = setting
+            .set
+            .ranks(root)
+            .iter()
+            .filter(|other| **other == Some(rank));
+        // A rank that many share is no place of its own: nobody moves into it.
+        if rank.min(old.rank) > WATCHED || alike.count() > ALIKE {
             continue;
         }
         let now = Standing {
@@ -267,10 +276,51 @@ fn since(setting: &Setting, earlier: &[Results]) -> Vec<Fact> {
         };
         facts.push(setting.of_scores(format!("{}.movement.{id}", setting.key), look, said));
     }
+    facts.extend(gap_change(setting, last));
     for indicator in &setting.indicators {
         facts.extend(share_change(setting, &indicator.id, last));
     }
     facts
+}
+
+/// The distance between the two best of a list of scores.
+fn lead(mut scores: Vec<f64>) -> Option<f64> {
+    scores.sort_by(|a, b| b.total_cmp(a));
+    match scores.as_slice() {
+        [first, second, ..] => Some(first - second),
+        _ => None,
+    }
+}
+
+/// How the distance between the first and the second changed (R38). Scores of runs can be compared as far as the
+/// method fixes its scale, so this is never firm.
+fn gap_change(setting: &Setting, last: &Results) -> Option<Fact> {
+    let root = setting.root();
+    let now = lead(setting.set.scores(root).iter().flatten().copied().collect())?;
+    let scores = last.scores(&setting.set.entry.id).ok()?;
+    let of_root = scores.into_iter().filter(|score| score.node == root);
+    let then = lead(of_root.filter_map(|score| score.score).collect())?;
+    let change = now - then;
+    let (from, to) = (decimal(then, 1), decimal(now, 1));
+    let date = &last.manifest.date;
+    let way = match change {
+        change if change > 0.05 => setting.say("扩大", "widened"),
+        change if change < -0.05 => setting.say("缩小", "narrowed"),
+        _ => setting.say("保持", "stayed"),
+    };
+    let sentence = setting.say(
+        format!("首位与第 2 位的得分差由 {date} 的 {from} 分{way}为 {to} 分"),
+        format!(
+            "The gap between the first and the second {way}: {from} points at {date}, {to} now"
+        ),
+    );
+    let text = decimal(change, 1);
+    let said = Said::new(FactKind::Change, text, sentence, Strength::Tentative).number(change);
+    let look = Look {
+        unit: None,
+        node: Some(root),
+    };
+    Some(setting.of_scores(format!("{}.gap-change", setting.key), look, said))
 }
 
 /// How the share of the first three in the total of an indicator changed (R77), in percentage points.
@@ -365,13 +415,18 @@ fn streaks(setting: &Setting, earlier: &[Results]) -> Vec<Fact> {
                 continue;
             }
             let name = setting.name(unit);
-            let sentence = setting.say(
-                format!("{name}连续 {editions} 次位居前 {n}"),
-                format!(
-                    "{name} is among the first {n} for the {} edition in a row",
-                    ordinal(editions as u32, setting.language())
-                ),
-            );
+            let edition = ordinal(editions as u32, setting.language());
+            let sentence = if n == 1 {
+                setting.say(
+                    format!("{name}连续 {editions} 次位居首位"),
+                    format!("{name} is first for the {edition} edition in a row"),
+                )
+            } else {
+                setting.say(
+                    format!("{name}连续 {editions} 次位居前 {n}"),
+                    format!("{name} is among the first {n} for the {edition} edition in a row"),
+                )
+            };
             let said = Said::new(
                 FactKind::Streak,
                 editions.to_string(),
@@ -396,6 +451,13 @@ fn streaks(setting: &Setting, earlier: &[Results]) -> Vec<Fact> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_lead_is_that_of_the_two_best() {
+        assert_eq!(lead(vec![3.0, 10.0, 7.5]), Some(2.5));
+        assert_eq!(lead(vec![4.0, 4.0]), Some(0.0));
+        assert_eq!(lead(vec![4.0]), None);
+    }
 
     #[test]
     fn a_streak_ends_where_it_is_broken() {

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use jushu_places::{Code, Places};
+use jushu_figures::Language;
+use jushu_places::{Code, Level, Places};
 use jushu_report::wording::{decimal, percent};
 use jushu_report::{Fact, FactKind, Strength};
 
@@ -55,8 +56,8 @@ fn fact(evidence: &Evidence, id: String, table: &str, inferred: bool, said: Said
         .pick("登记企业与集群", "registered firms and clusters");
     let command = format!("jushu clusters run .（{table}）");
     let command = match evidence.language {
-        jushu_figures::Language::Zh => command,
-        jushu_figures::Language::En => format!("jushu clusters run . ({table})"),
+        Language::Zh => command,
+        Language::En => format!("jushu clusters run . ({table})"),
     };
     of_run(
         evidence,
@@ -66,6 +67,25 @@ fn fact(evidence: &Evidence, id: String, table: &str, inferred: bool, said: Said
         inferred,
         said,
     )
+}
+
+/// The tables write places by their full Chinese names; in English they are called by their English ones.
+fn places_in(evidence: &Evidence, text: &str) -> String {
+    let mut text = text.to_string();
+    if evidence.language == Language::Zh || text.is_ascii() {
+        return text;
+    }
+    let places = Places::shipped()
+        .iter()
+        .filter(|place| place.is_at(Level::Province) || place.is_at(Level::City));
+    for place in places {
+        if let Some(english) = place.english_name.as_deref()
+            && text.contains(&place.name)
+        {
+            text = text.replace(&place.name, english);
+        }
+    }
+    text
 }
 
 /// `实测 measured` is firm, `无数据 no data` undecided, rules of one's own and inferred ones tentative.
@@ -79,65 +99,80 @@ fn certainty(label: &str) -> Strength {
     }
 }
 
+/// One row of `findings.csv` in one language.
+struct Finding<'r> {
+    topic: &'r str,
+    /// The full Chinese name of its subject, by which places are found.
+    subject_zh: &'r str,
+    subject: String,
+    text: String,
+    certainty: &'r str,
+    table: &'r str,
+}
+
+impl Finding<'_> {
+    fn said(&self, sentence: String) -> Said {
+        let text = self.text.clone();
+        Said::new(FactKind::Value, text, sentence, certainty(self.certainty))
+    }
+
+    fn inferred(&self) -> bool {
+        self.certainty.contains("推定")
+    }
+}
+
+fn rows_of_findings<'r>(table: &'r Rows, evidence: &Evidence) -> Vec<Finding<'r>> {
+    let cell = |row: &'r [String], zh: &str, en: &str| {
+        let text = table.cell(row, evidence.language.pick(zh, en))?;
+        Some(places_in(evidence, text))
+    };
+    let rows = table.rows.iter().filter_map(|row| {
+        Some(Finding {
+            topic: table.cell(row, "topic")?,
+            subject_zh: table.cell(row, "subject_zh")?,
+            subject: cell(row, "subject_zh", "subject_en")?,
+            text: cell(row, "finding_zh", "finding_en")?,
+            certainty: table.cell(row, "certainty")?,
+            table: table.cell(row, "table")?,
+        })
+    });
+    rows.collect()
+}
+
 /// `cluster.<topic>.<n>` in the order of the table; `cluster.<topic>` where a topic has one finding.
 fn findings(evidence: &Evidence) -> Vec<Fact> {
     let Some(table) = Rows::read(evidence, "findings.csv") else {
         return Vec::new();
     };
-    let language = evidence.language;
-    let mut by_topic: BTreeMap<String, Vec<(String, String, String, String)>> = BTreeMap::new();
-    let mut order: Vec<String> = Vec::new();
-    for row in &table.rows {
-        let cell = |zh: &str, en: &str| table.cell(row, language.pick(zh, en)).map(str::to_string);
-        let (Some(topic), Some(subject), Some(finding), Some(label), Some(file)) = (
-            table.cell(row, "topic"),
-            cell("subject_zh", "subject_en"),
-            cell("finding_zh", "finding_en"),
-            table.cell(row, "certainty"),
-            table.cell(row, "table"),
-        ) else {
-            continue;
-        };
-        if !by_topic.contains_key(topic) {
-            order.push(topic.to_string());
-        }
-        by_topic.entry(topic.to_string()).or_default().push((
-            subject,
-            finding,
-            label.to_string(),
-            file.to_string(),
-        ));
-    }
+    let rows = rows_of_findings(&table, evidence);
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     let mut facts = Vec::new();
-    for topic in order {
-        let found = &by_topic[&topic];
-        for (index, (subject, finding, label, file)) in found.iter().enumerate() {
-            let national = matches!(subject.as_str(), "全国" | "China");
-            let sentence = if national || topic == "classification" {
-                finding.clone()
-            } else {
-                say(
-                    evidence,
-                    format!("{subject}：{finding}"),
-                    format!("{subject}: {finding}"),
-                )
-            };
-            let said = || {
-                Said::new(
-                    FactKind::Value,
-                    finding.clone(),
-                    sentence.clone(),
-                    certainty(label),
-                )
-            };
-            let inferred = label.contains("推定");
-            let mut add = |id: String| facts.push(fact(evidence, id, file, inferred, said()));
-            if found.len() == 1 {
-                add(topic.clone());
-            } else {
-                add(format!("{topic}.{}", index + 1));
-            }
-        }
+    for finding in &rows {
+        let Finding {
+            topic,
+            subject,
+            text,
+            ..
+        } = finding;
+        let sentence = if finding.subject_zh == "全国" || *topic == "classification" {
+            text.clone()
+        } else {
+            say(
+                evidence,
+                format!("{subject}：{text}"),
+                format!("{subject}: {text}"),
+            )
+        };
+        let number = numbers.entry(*topic).or_default();
+        *number += 1;
+        let alone = rows.iter().filter(|other| other.topic == *topic).count() == 1;
+        let id = if alone {
+            topic.to_string()
+        } else {
+            format!("{topic}.{number}")
+        };
+        let said = finding.said(sentence);
+        facts.push(fact(evidence, id, finding.table, finding.inferred(), said));
     }
     facts
 }
@@ -147,32 +182,21 @@ pub fn of_place(evidence: &Evidence, name: &str, code: Code) -> Vec<Fact> {
     let Some(table) = Rows::read(evidence, "findings.csv") else {
         return Vec::new();
     };
-    let language = evidence.language;
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     let mut facts = Vec::new();
-    for row in &table.rows {
-        let finding = table.cell(row, language.pick("finding_zh", "finding_en"));
-        let (Some(topic), Some(finding), Some(label), Some(file)) = (
-            table.cell(row, "topic"),
-            finding,
-            table.cell(row, "certainty"),
-            table.cell(row, "table"),
-        ) else {
-            continue;
-        };
-        if table.cell(row, "subject_zh") != Some(name) {
-            continue;
-        }
-        let count = counts.entry(topic).or_default();
-        *count += 1;
-        let said = Said::new(
-            FactKind::Value,
-            finding.to_string(),
-            finding.to_string(),
-            certainty(label),
+    let rows = rows_of_findings(&table, evidence);
+    for finding in rows.iter().filter(|finding| finding.subject_zh == name) {
+        let number = numbers.entry(finding.topic).or_default();
+        *number += 1;
+        let said = finding.said(finding.text.clone());
+        let mut fact = fact(
+            evidence,
+            String::new(),
+            finding.table,
+            finding.inferred(),
+            said,
         );
-        let mut fact = fact(evidence, String::new(), file, label.contains("推定"), said);
-        fact.id = format!("place.{code}.{topic}.{count}");
+        fact.id = format!("place.{code}.{}.{number}", finding.topic);
         facts.push(fact);
     }
     facts
@@ -236,7 +260,9 @@ fn concentration(evidence: &Evidence) -> Vec<Fact> {
         let (Some(id), Some(name), Some(first), Some(share), Some(five), Some(cities)) = (
             table.cell(row, "industry"),
             name,
-            table.cell(row, "first"),
+            table
+                .cell(row, "first")
+                .map(|city| places_in(evidence, city)),
             table.number(row, "first_share"),
             table.number(row, "top5_share"),
             table.number(row, "cities"),
@@ -285,7 +311,12 @@ fn hot_spots(evidence: &Evidence) -> Vec<Fact> {
     let largest: Vec<String> = rows
         .iter()
         .take(5)
-        .filter_map(|row| Some(table.cell(row, "cities")?.replace("; ", "＋")))
+        .filter_map(|row| {
+            Some(places_in(
+                evidence,
+                &table.cell(row, "cities")?.replace("; ", "＋"),
+            ))
+        })
         .collect();
     let largest = largest.join(evidence.language.pick("、", ", "));
     let sentence = say(
@@ -407,7 +438,7 @@ fn forms(evidence: &Evidence) -> Vec<Fact> {
             .entry(form.to_string())
             .or_insert_with(|| (name.to_string(), Vec::new()));
         if standing == "met" {
-            entry.1.push(region.to_string());
+            entry.1.push(places_in(evidence, region));
         }
     }
     forms

@@ -23,7 +23,7 @@ pub fn facts(evidence: &Evidence, settings: &[Setting]) -> Vec<Fact> {
         facts.push(of_run(evidence, id, scope.clone(), command, inferred, said));
     };
     let units = say(
-        format!("对{scope}分别评价"),
+        format!("对 {scope}分别评价"),
         format!("Ranked apart: {scope}"),
     );
     add(
@@ -34,10 +34,7 @@ pub fn facts(evidence: &Evidence, settings: &[Setting]) -> Vec<Fact> {
     let sources = manifest.sources.len();
     let sentence = say(
         format!("记录来自 {sources} 个来源，统计截至 {}", manifest.date),
-        format!(
-            "The records come from {sources} sources, as of {}",
-            manifest.date
-        ),
+        format!("Sources of the records: {sources}, as of {}", manifest.date),
     );
     add(
         "run.sources",
@@ -72,13 +69,13 @@ pub fn facts(evidence: &Evidence, settings: &[Setting]) -> Vec<Fact> {
             format!("{dimensions} dimensions{middle} and {indicators} indicators"),
         );
         let sentence = say(
-            format!("{name}由{text}构成"),
+            format!("{name}由 {text}构成"),
             format!("{name} is built of {text}"),
         );
         add(
             "framework.size",
             false,
-            Said::new(FactKind::Count, text, sentence, Strength::Firm).number(indicators as f64),
+            Said::new(FactKind::Count, text, sentence, Strength::Firm),
         );
         let method = &framework.method;
         let steps: [(&str, (&str, &str), &About); 4] = [
@@ -171,7 +168,7 @@ fn of_set(setting: &Setting) -> Vec<Fact> {
         let (text, replications) = (setting.text(robustness), entry.replications);
         let scope = setting.scope();
         let sentence = setting.say(
-            format!("对{scope}的方法与权重作 {replications} 次重复计算，整体排名{text}"),
+            format!("对 {scope}的方法与权重作 {replications} 次重复计算，整体排名{text}"),
             format!("Over {replications} replications of methods and weights the ranking of {scope} as a whole is {text}"),
         );
         let said = Said::new(FactKind::Value, text, sentence, Strength::Firm);

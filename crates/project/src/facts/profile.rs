@@ -125,12 +125,12 @@ fn balances(setting: &Setting) -> Vec<Fact> {
         } else {
             setting.say(
                 format!("；{}不均衡", setting.list(&uneven)),
-                format!("; {} are not", setting.list(&uneven)),
+                format!("; not balanced: {}", setting.list(&uneven)),
             )
         };
         let sentence = setting.say(
             format!("综合前 {n} 名{noun}中，{count} 个各维度较为均衡{others}"),
-            format!("Of the first {n} {noun}, {count} are balanced over the dimensions{others}"),
+            format!("Balanced over the dimensions among the first {n} {noun}: {count}{others}"),
         );
         let said = Said::new(
             FactKind::Balance,

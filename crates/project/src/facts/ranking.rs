@@ -573,7 +573,6 @@ fn tier_facts(setting: &Setting) -> Vec<Fact> {
     let Some(tiers) = tiers(setting.set.scores(root)) else {
         return Vec::new();
     };
-    let count = tiers.cuts.len() + 1;
     let look = Look {
         unit: None,
         node: Some(root),
@@ -582,7 +581,7 @@ fn tier_facts(setting: &Setting) -> Vec<Fact> {
     let noun = setting.noun();
     let mut facts = Vec::new();
     let mut sizes = Vec::new();
-    for tier in 1..=count {
+    for tier in 1..=tiers.cuts.len() + 1 {
         let members: Vec<usize> = order
             .iter()
             .copied()
@@ -623,13 +622,20 @@ fn tier_facts(setting: &Setting) -> Vec<Fact> {
             Said::new(FactKind::List, names, sentence, Strength::Tentative).number(size as f64);
         facts.push(setting.of_scores(format!("{}.tier.{tier}", setting.key), look, said));
     }
+    // Ties may leave the last tier empty.
+    let count = sizes.len();
     let sizes = sizes.join(setting.language().pick("、", ", "));
     let sentence = setting.say(
         format!("按得分分布分为 {count} 个梯队，依次有 {sizes} 个{noun}"),
         format!("The scores fall into {count} tiers of {sizes} {noun}"),
     );
-    let said =
-        Said::new(FactKind::Count, sizes, sentence, Strength::Tentative).number(count as f64);
+    let said = Said::new(
+        FactKind::Count,
+        count.to_string(),
+        sentence,
+        Strength::Tentative,
+    )
+    .number(count as f64);
     facts.push(setting.of_scores(format!("{}.tiers", setting.key), look, said));
     let rule = tiers::rule(setting.language()).to_string();
     let said = Said::new(FactKind::Value, rule.clone(), rule, Strength::Firm);

@@ -66,7 +66,7 @@ fn of_node(setting: &Setting, node: &str) -> Vec<Fact> {
             let sentence = setting.say(
                 format!("{name}{}的{of}平均得分为 {points} 分", setting.noun()),
                 format!(
-                    "The mean of {of} over the {} of the {name} is {points}",
+                    "{name}: the mean of {of} over its {} is {points}",
                     setting.noun()
                 ),
             );

@@ -7,7 +7,7 @@ use std::path::Path;
 use jushu_figures::Language;
 use jushu_registry::schema::Schemas;
 use jushu_registry::store::{Registry, Stamp};
-use jushu_report::{Block, Fact, Strength};
+use jushu_report::{Block, Fact, FactKind, Strength};
 
 use super::{Facts, facts};
 use crate::evidence::Evidence;
@@ -240,22 +240,24 @@ fn facts_of_a_small_run() {
 
     // Wording and numbers hold together.
     for (language, facts) in [(Language::Zh, &zh), (Language::En, &en)] {
-        for fact in facts.values() {
-            sound(fact, language);
-        }
+        all_sound(facts.values(), language);
     }
+    // Lists of many alike facts are cut: the first three of each, and one place.
+    let shown = |fact: &&Fact| {
+        let mut numbers = fact
+            .id
+            .split('.')
+            .filter_map(|part| part.parse::<u32>().ok());
+        numbers.all(|number| number <= 3 || matches!(number, 110_000 | 440_000))
+    };
     let snapshot = |facts: &BTreeMap<String, Fact>| {
-        facts
-            .values()
-            .filter(|fact| !fact.id.contains(".movement.") || fact.id.len() < 24)
-            .map(|fact| {
-                format!(
-                    "{} [{:?}] {} | {}",
-                    fact.id, fact.strength, fact.text, fact.sentence
-                )
-            })
-            .collect::<Vec<_>>()
-            .join("\n")
+        let lines = facts.values().filter(shown).map(|fact| {
+            format!(
+                "{} [{:?}] {} | {}",
+                fact.id, fact.strength, fact.text, fact.sentence
+            )
+        });
+        lines.collect::<Vec<_>>().join("\n")
     };
     insta::assert_snapshot!("facts_zh", snapshot(&zh));
     insta::assert_snapshot!("facts_en", snapshot(&en));
@@ -275,9 +277,7 @@ fn facts_of_a_small_run() {
         guangdong["place.440000.capital-share.firms"].number,
         Some(8.0 / 12.0)
     );
-    for fact in beijing.values().chain(guangdong.values()) {
-        sound(fact, Language::Zh);
-    }
+    all_sound(beijing.values().chain(guangdong.values()), Language::Zh);
     insta::assert_snapshot!("places_zh", snapshot(&beijing));
     insta::assert_snapshot!(
         "places_en",
@@ -312,55 +312,62 @@ fn among(evidence: &Evidence, name: &str, n: u32) -> bool {
     set.ranks("index")[unit].is_some_and(|rank| rank <= n)
 }
 
-/// What every fact must hold to: its text stands in its sentence or its number behind it, no wording of certainty
+/// What every fact must hold to: its number stands in its text and its text in its sentence, no wording of certainty
 /// without firm evidence, a citation without paths, no full stop at the end, no "NaN".
-fn sound(fact: &Fact, language: Language) {
+fn sound(fact: &Fact, language: Language) -> Result<(), String> {
     let Fact {
-        id,
-        sentence,
-        text,
-        citation,
-        ..
+        id, sentence, text, ..
     } = fact;
-    assert!(
-        !text.is_empty() && !sentence.is_empty() && !fact.scope.is_empty(),
-        "{id}"
-    );
-    assert!(!sentence.ends_with(['。', '.']), "{id}: {sentence}");
-    for words in [text, sentence] {
-        assert!(
-            !words.contains("NaN") && !words.contains("inf") && !words.contains("-0.0"),
-            "{id}: {words}"
-        );
-    }
-    if fact.strength != Strength::Firm {
-        for certain in ["领先于", "稳居", "ahead of", "stays first"] {
-            assert!(!sentence.contains(certain), "{id}: {sentence}");
+    let citation = &fact.citation.text;
+    let hold = |holds: bool, what: &str| {
+        if holds {
+            Ok(())
+        } else {
+            Err(format!("{id}: {what}: {text} | {sentence} | {citation}"))
         }
+    };
+    hold(
+        !text.is_empty() && !sentence.is_empty() && !fact.scope.is_empty(),
+        "something is empty",
+    )?;
+    hold(!sentence.ends_with(['。', '.']), "ends with a full stop")?;
+    let mut tokens = sentence.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.'));
+    hold(
+        tokens.all(|token| !matches!(token, "NaN" | "inf" | "-inf" | "-0" | "-0.0" | "-0.00")),
+        "a number that is none",
+    )?;
+    if fact.strength != Strength::Firm {
+        let certain = ["领先于", "稳居", "ahead of", "stays first"];
+        hold(
+            !certain.iter().any(|word| sentence.contains(word)),
+            "certain without evidence",
+        )?;
     }
-    assert!(
-        citation.text.contains("jushu ") && !citation.text.contains(&['/', '\\'][..]),
-        "{id}: {}",
-        citation.text
-    );
-    assert!(
-        citation.text.contains(language.pick("截至", "as of")),
-        "{id}"
-    );
-    if let Some(number) = fact.number
-        && let Some((printed, tolerance)) = read(text)
-    {
-        assert!(
-            (printed - number).abs() <= tolerance + 1e-9
-                || (printed - number * 100.0).abs() <= tolerance + 1e-9,
-            "{id}: {text} against {number}"
-        );
-        let digits = text.split_whitespace().next().unwrap_or(text);
-        assert!(
-            sentence.contains(digits.trim_start_matches('-')),
-            "{id}: {text} is not in {sentence}"
-        );
-    }
+    hold(citation.contains("jushu "), "no command")?;
+    hold(!citation.contains(['/', '\\']), "a path")?;
+    hold(citation.contains(language.pick("截至", "as of")), "no day")?;
+    let (Some(number), Some((printed, tolerance))) = (fact.number, read(text)) else {
+        return Ok(());
+    };
+    let near = |value: f64| (printed - value).abs() <= tolerance + 1e-9;
+    hold(
+        near(number) || near(number * 100.0),
+        &format!("not {number}"),
+    )?;
+    // Sentences of changes give both ends instead.
+    let both_ends = matches!(fact.kind, FactKind::Movement | FactKind::Change);
+    let digits = text.split_whitespace().next().unwrap_or(text);
+    hold(
+        both_ends || sentence.contains(digits.trim_start_matches('-')),
+        "the number is not in the sentence",
+    )
+}
+
+fn all_sound<'f>(facts: impl Iterator<Item = &'f Fact>, language: Language) {
+    let wrong: Vec<String> = facts
+        .filter_map(|fact| sound(fact, language).err())
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// The number a text is, with half of its last digit; `None` where the text is no number.
@@ -406,13 +413,13 @@ fn documented<'f>(ids: impl Iterator<Item = &'f String>) {
                     None => wanted == part,
                 })
     };
-    for id in ids {
-        let parts: Vec<&str> = id.split('.').collect();
-        assert!(
-            patterns.iter().any(|pattern| fits(pattern, &parts)),
-            "{id} is not in docs/facts.md"
-        );
-    }
+    let missing: Vec<&String> = ids
+        .filter(|id| {
+            let parts: Vec<&str> = id.split('.').collect();
+            !patterns.iter().any(|pattern| fits(pattern, &parts))
+        })
+        .collect();
+    assert!(missing.is_empty(), "not in docs/facts.md: {missing:?}");
 }
 
 /// Every shipped template in both languages renders with the material of the small run, and no heading stands over
@@ -426,10 +433,10 @@ fn every_template_renders() {
         let evidence = Evidence::open(&project, &results, language).unwrap();
         let framework = super::setting::framework(&evidence).unwrap();
         let open = Facts::open(&evidence);
-        let subjects: [(Option<&str>, &[&str]); 3] = [
+        let place = language.pick("440000", "440300");
+        let subjects: [(Option<&str>, &[&str]); 2] = [
             (None, &["national", "article", "annex"]),
-            (Some("440000"), &["province", "profile"]),
-            (Some("440300"), &["province", "profile"]),
+            (Some(place), &["province", "profile"]),
         ];
         for (place, names) in subjects {
             let request = Request {
@@ -453,7 +460,7 @@ fn every_template_renders() {
                 let document =
                     jushu_report::template::render(&template.text, &template.label, &material)
                         .unwrap_or_else(|error| panic!("{name} {place:?}: {error}"));
-                assert!(document.blocks.len() >= 3, "{name} {place:?}");
+                assert!(document.blocks.len() >= 2, "{name} {place:?}");
                 no_empty_section(&document.blocks, &format!("{name} {place:?}"));
             }
         }

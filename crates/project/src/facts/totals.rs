@@ -91,12 +91,21 @@ fn shares(setting: &Setting, indicator: &Indicator) -> Vec<Fact> {
                 format!(" ({})", setting.list(&units)),
             )
         };
-        let sentence = setting.say(
-            format!("{name}前 {n} 位{noun}{names}占 {scope}合计的 {text}{gap}"),
-            format!(
-                "The first {n} {noun} by {name}{names} hold {text} of the total of {scope}{gap}"
-            ),
-        );
+        let sentence = if n == 1 {
+            setting.say(
+                format!("{name}最多的{noun}{names}占 {scope}合计的 {text}{gap}"),
+                format!(
+                    "The largest share of {name}{names} is {text} of the total of {scope}{gap}"
+                ),
+            )
+        } else {
+            setting.say(
+                format!("{name}前 {n} 位{noun}{names}占 {scope}合计的 {text}{gap}"),
+                format!(
+                    "The first {n} {noun} by {name}{names} hold {text} of the total of {scope}{gap}"
+                ),
+            )
+        };
         let said = Said::new(FactKind::ShareOfTop, text, sentence, Strength::Firm).number(share);
         facts.push(setting.of_values(
             format!("{}.share.{id}.top{n}", setting.key),

@@ -9,7 +9,7 @@ use jushu_figures::charts::labelled_scatter::{
 use jushu_figures::{Figure, Language};
 use jushu_index::audit::statistics::quantile;
 
-use super::run_table::{chosen_set, inferred_notes, region_name, spoken};
+use super::run_table::{chosen_set, inferred_notes, name_set, region_name, spoken};
 use super::{NoData, Options, about};
 use crate::evidence::{Evidence, UnitSetEvidence};
 use crate::published::{Comparison, compare};
@@ -180,6 +180,7 @@ pub fn growth_quadrant(evidence: &Evidence, options: &Options) -> Result<Figure,
         Language::En => format!("The greatest gains from {then} to {now}: {up}."),
     };
     let mut about = about("growth-quadrant", evidence, alternative)?;
+    name_set(evidence, set, &mut about);
     about.notes.extend(inferred_notes(evidence, set));
     about
         .notes
@@ -249,6 +250,7 @@ pub fn bump_chart(evidence: &Evidence, options: &Options) -> Result<Figure, NoDa
     editions.push(evidence.results.manifest.date.clone());
     let alternative = moves(evidence, &editions, &courses);
     let mut about = about("bump-chart", evidence, alternative)?;
+    name_set(evidence, set, &mut about);
     about.notes.extend(inferred_notes(evidence, set));
     about.notes.extend(framework_notes(evidence, &runs));
     Ok(bump(about, &editions, &courses))

@@ -116,7 +116,7 @@ fn first_cities(
 
 /// Cities with a data bureau by province: how many, and which share of the cities of the province.
 pub fn agencies_by_province(evidence: &Evidence, _: &Options) -> Result<Figure, NoData> {
-    let counted = counting("agency", Measure::Any, Some("established"));
+    let counted = counting("agency", Measure::Any, Some("active"));
     let counts = by_city(evidence, vec![counted])?;
     // The bureau of a municipality is that of a province; only others show that bureaus of cities are on record.
     let of_city = |at: usize| counts.places[at].code != counts.places[at].province;

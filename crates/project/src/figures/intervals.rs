@@ -10,7 +10,7 @@ use jushu_index::uncertainty::{
 use jushu_index::{Framework, Table};
 
 use super::run_table::{
-    RunTable, chosen_set, chosen_set_provinces_first, inferred_notes, set_name, spoken,
+    RunTable, chosen_set, chosen_set_provinces_first, inferred_notes, name_set, set_name, spoken,
 };
 use super::{NoData, Options, about};
 use crate::config::Names;
@@ -221,7 +221,8 @@ pub fn top_probability(evidence: &Evidence, options: &Options) -> Result<Figure,
         format!("{} {}", evidence.short_name(place), chances.join(" "))
     });
     let alternative = spoken(evidence, first);
-    let about = about_intervals("top-probability", evidence, set, alternative)?;
+    let mut about = about_intervals("top-probability", evidence, set, alternative)?;
+    name_set(evidence, set, &mut about);
     let heat = CellTable {
         rows: units
             .iter()
@@ -288,7 +289,8 @@ pub fn rank_distribution(evidence: &Evidence, options: &Options) -> Result<Figur
             widest.label
         ),
     };
-    let about = about_intervals("rank-distribution", evidence, set, alternative)?;
+    let mut about = about_intervals("rank-distribution", evidence, set, alternative)?;
+    name_set(evidence, set, &mut about);
     Ok(boxes(
         about,
         evidence.language.pick("名次", "rank"),

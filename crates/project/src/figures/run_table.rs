@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jushu_figures::{About, Language};
+
 use super::{NoData, Options};
 use crate::evidence::{Evidence, UnitSetEvidence};
 
@@ -196,9 +198,18 @@ pub fn set_name(evidence: &Evidence, set: &UnitSetEvidence) -> String {
         _ => ("评价单元", "units"),
     };
     match evidence.language {
-        jushu_figures::Language::Zh => format!("{units} 个{zh}"),
-        jushu_figures::Language::En => format!("{units} {en}"),
+        Language::Zh => format!("{units} 个{zh}"),
+        Language::En => format!("{units} {en}"),
     }
+}
+
+/// Says in the caption whom the figure is about.
+pub fn name_set(evidence: &Evidence, set: &UnitSetEvidence, about: &mut About) {
+    let name = set_name(evidence, set);
+    about.title = match evidence.language {
+        Language::Zh => format!("{}（{name}）", about.title),
+        Language::En => format!("{} ({name})", about.title),
+    };
 }
 
 /// The name of a node or an indicator of the set; its id where it is unknown.

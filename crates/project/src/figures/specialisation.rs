@@ -13,7 +13,8 @@ use jushu_figures::{Figure, Language};
 use jushu_places::Places;
 
 use super::run_table::{
-    RunRow, RunTable, chosen_set, inferred_notes, node_name, region_name, set_name, spoken,
+    RunRow, RunTable, chosen_set, inferred_notes, name_set, node_name, region_name, set_name,
+    spoken,
 };
 use super::{NoData, Options, about};
 use crate::clusters::rules::RuleBook;
@@ -70,6 +71,7 @@ pub fn lorenz_curves(evidence: &Evidence, options: &Options) -> Result<Figure, N
         ),
     };
     let mut about = about("lorenz", evidence, alternative)?;
+    name_set(evidence, set, &mut about);
     let is_score = options
         .node
         .as_deref()

@@ -13,7 +13,8 @@ use jushu_index::audit::statistics::{pearson, spearman};
 
 use super::intervals::inputs;
 use super::run_table::{
-    RunTable, chosen_set, chosen_set_provinces_first, inferred_notes, node_name, set_name, spoken,
+    RunTable, chosen_set, chosen_set_provinces_first, inferred_notes, name_set, node_name,
+    set_name, spoken,
 };
 use super::{NoData, Options, about};
 use crate::evidence::{Evidence, UnitSetEvidence};
@@ -128,6 +129,7 @@ fn about_weights(
         ),
     };
     let mut about = about(id, evidence, alternative)?;
+    name_set(evidence, set, &mut about);
     about.notes.extend(inferred_notes(evidence, set));
     let without: Vec<&str> = weights
         .leaves()
@@ -348,6 +350,7 @@ pub fn contributions(evidence: &Evidence, options: &Options) -> Result<Figure, N
         Language::En => format!("Scores and their largest parts: {first}."),
     };
     let mut about = about("contributions", evidence, alternative)?;
+    name_set(evidence, set, &mut about);
     about.notes.extend(inferred_notes(evidence, set));
     if with_gaps > 0 {
         about.notes.push(match evidence.language {
@@ -466,6 +469,7 @@ pub fn indicator_correlation(evidence: &Evidence, options: &Options) -> Result<F
         ),
     };
     let mut about = about("indicator-correlation", evidence, alternative)?;
+    name_set(evidence, set, &mut about);
     about.notes.push(
         evidence
             .language
@@ -550,6 +554,7 @@ pub fn coverage_matrix(evidence: &Evidence, options: &Options) -> Result<Figure,
         ),
     };
     let mut about = about("coverage-matrix", evidence, alternative)?;
+    name_set(evidence, set, &mut about);
     about.notes.push(
         evidence
             .language

@@ -19,7 +19,11 @@ pub fn formulas(framework: &Framework, language: Language) -> BTreeMap<String, F
     let steps = [
         (
             "normalisation",
-            equations_of(method.normalisation.about(), &method.normalisation, language),
+            equations_of(
+                method.normalisation.about(),
+                &method.normalisation,
+                language,
+            ),
         ),
         (
             "weighting",
@@ -33,10 +37,13 @@ pub fn formulas(framework: &Framework, language: Language) -> BTreeMap<String, F
     steps
         .into_iter()
         .flat_map(|(id, equations)| {
-            equations.into_iter().enumerate().map(move |(index, formula)| match index {
-                0 => (id.to_string(), formula),
-                _ => (format!("{id}-{}", index + 1), formula),
-            })
+            equations
+                .into_iter()
+                .enumerate()
+                .map(move |(index, formula)| match index {
+                    0 => (id.to_string(), formula),
+                    _ => (format!("{id}-{}", index + 1), formula),
+                })
         })
         .collect()
 }
@@ -85,7 +92,9 @@ fn equations_of(about: &About, specification: &impl Serialize, language: Languag
 fn label(equation: &str) -> (Option<&str>, &str) {
     match equation.split_once(": ") {
         Some((label, rest))
-            if label.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-') =>
+            if label
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == '-') =>
         {
             (Some(label), rest)
         }
@@ -123,7 +132,10 @@ mod tests {
         let formulas = spoken(
             "[method]\nweighting = { kind = \"improved-vector\", variant = \"dist-share\" }\n",
         );
-        assert_eq!(formulas["weighting"], "S_j = (sum_i (1 − x_i j)^2)/(n_j) （推定）");
+        assert_eq!(
+            formulas["weighting"],
+            "S_j = (sum_i (1 − x_i j)^2)/(n_j) （推定）"
+        );
         assert_eq!(formulas["weighting-2"], "d_j = sqrt(S_j) （推定）");
         assert_eq!(formulas["weighting-3"], "w_j = (d_j)/(sum d_k) （推定）");
         assert!(!formulas.contains_key("weighting-4"), "{formulas:?}");
@@ -141,7 +153,10 @@ mod tests {
     fn ids_follow_the_steps() {
         let framework = "[method]\nweighting = { kind = \"entropy\" }\n";
         let all = spoken(framework);
-        let formulas = all.into_keys().map(|id| (id, Formula::Row(Vec::new()))).collect();
+        let formulas = all
+            .into_keys()
+            .map(|id| (id, Formula::Row(Vec::new())))
+            .collect();
         let ids = ids(&formulas);
         assert_eq!(ids.first(), Some(&"normalisation"));
         assert_eq!(ids.last(), Some(&"aggregation"));

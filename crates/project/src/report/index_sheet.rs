@@ -155,7 +155,11 @@ pub fn index_sheet(
         })
         .collect();
     let weighting = framework.method.weighting.about();
-    let inferred = match weighting.inferred {
+    // A method whose name says so already is not marked twice.
+    let said = ["推定", "inferred"]
+        .iter()
+        .any(|word| weighting.name.zh.contains(word) || weighting.name.en.contains(word));
+    let inferred = match weighting.inferred && !said {
         true => language.pick("（推定）", " (inferred)"),
         false => "",
     };

@@ -8,7 +8,7 @@ use jushu_places::{Code, Level, Place};
 use jushu_report::{DrawnFigure, Fact, Language, Material, Meta};
 use serde_json::{Value, json};
 
-use super::formulas::{self, formulas};
+use super::formulas::{formulas, ids};
 use super::recommendations::{Audience, Rules};
 use super::tables::{TOP, tables};
 use crate::evidence::{Evidence, UnitSetEvidence};
@@ -302,10 +302,10 @@ fn values(
         "dimensions": dimensions,
         "indicators": indicators,
         "unit_sets": unit_sets,
-        "formulas": formulas::ids(&formulas(framework, language)),
         "recommendations": rules.recommendations(evidence, audience, about),
         "sources": sources,
         "choices": choices,
+        "formulas": ids(&formulas(framework, language)),
     })
 }
 

@@ -242,7 +242,9 @@ pub fn write(
         };
         let mut editions = Vec::new();
         for spoken in [language, language.other()] {
-            editions.push(edition(project, &results, &framework, &rules, &national, spoken)?);
+            editions.push(edition(
+                project, &results, &framework, &rules, &national, spoken,
+            )?);
         }
         let pages = SiteMaterial {
             editions,
@@ -253,7 +255,11 @@ pub fn write(
                 .collect(),
         };
         let pages = site(&pages)?;
-        files.extend(pages.into_iter().map(|(name, page)| (format!("site/{name}"), page)));
+        files.extend(
+            pages
+                .into_iter()
+                .map(|(name, page)| (format!("site/{name}"), page)),
+        );
     }
     if outputs.contains(&Output::Package) {
         let contents = package(&package_material(&evidence, &framework, &material)?);
@@ -276,7 +282,12 @@ fn edition(
 ) -> Result<SiteEdition, ReportError> {
     let evidence = Evidence::open(project, results, language)?;
     let material = material(&evidence, framework, rules, request);
-    Ok(site_edition(&evidence, framework, &material, &Renderer::new()?)?)
+    Ok(site_edition(
+        &evidence,
+        framework,
+        &material,
+        &Renderer::new()?,
+    )?)
 }
 
 /// Files and folders right in the folder of the report, each once.
@@ -329,7 +340,11 @@ fn own_files(
         let path = entry.map_err(unreadable(&folder))?.path();
         let ending = path.extension().and_then(|ending| ending.to_str());
         if ending.is_some_and(|ending| endings.contains(&ending.to_ascii_lowercase().as_str())) {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             files.push((name, std::fs::read(&path).map_err(unreadable(&path))?));
         }
     }
@@ -353,7 +368,9 @@ fn facts_csv(material: &Material) -> Vec<u8> {
         let _ = writer.write_record([
             fact.id.clone(),
             word(serde_json::to_value(fact.kind)),
-            fact.number.map(|number| number.to_string()).unwrap_or_default(),
+            fact.number
+                .map(|number| number.to_string())
+                .unwrap_or_default(),
             fact.text.clone(),
             fact.sentence.clone(),
             word(serde_json::to_value(fact.strength)),

@@ -88,8 +88,8 @@ impl Edition<'_> {
             .material
             .editions
             .iter()
+            .filter(|other| language(other) != self.language && has_page(other, &page.path))
             .map(language)
-            .filter(|other| *other != self.language)
             .map(|other| {
                 json!({
                     "lang": other.code(),
@@ -231,7 +231,8 @@ impl Edition<'_> {
             Some(rank) => format!("{rank} / {}", set.units.len()),
             None => numbers::NONE.to_string(),
         };
-        let inner: Vec<Value> = (0..set.nodes.len())
+        let inner: Vec<Value> = tree_order(set)
+            .into_iter()
             .filter(|&node| set.nodes[node].indicator.is_none())
             .map(|node| {
                 let cell = &unit.cells[node];
@@ -252,7 +253,6 @@ impl Edition<'_> {
         let indicators: Vec<usize> = (0..set.nodes.len())
             .filter(|&node| set.nodes[node].indicator.is_some())
             .collect();
-        // Ranks of indicators with other numbers of units are compared as shares.
         let mut ranked: Vec<(usize, u32)> = indicators
             .iter()
             .filter_map(|&node| Some((node, unit.cells[node].rank?)))
@@ -358,7 +358,7 @@ impl Edition<'_> {
                     "alternative": about.alternative,
                     "source": about.source,
                     "notes": about.notes,
-                    "columns": figure.data.columns,
+                    "columns": headings(&figure.data),
                     "rows": rows,
                     "more": figure.data.rows.len().saturating_sub(SHOWN),
                     "definition": script_safe(&definition),
@@ -516,6 +516,14 @@ impl Edition<'_> {
     }
 }
 
+/// Whether an edition has the page too: a figure may be had in one language only.
+fn has_page(edition: &SiteEdition, path: &str) -> bool {
+    path.strip_prefix("figures/").is_none_or(|name| {
+        let mut figures = edition.figures.iter();
+        figures.any(|drawn| file_name(&drawn.figure.about.id) == name)
+    })
+}
+
 /// The table of a unit set: its first units with their dimensions.
 fn ranking(set: &SiteUnitSet, most: usize) -> Value {
     let dimensions: Vec<usize> = (0..set.nodes.len())
@@ -608,6 +616,19 @@ fn class(value: Option<f64>) -> &'static str {
         Some(_) => "",
         None => "missing",
     }
+}
+
+/// The headings of a figure's numbers; those of columns without text stand to the right like the numbers.
+fn headings(data: &Data) -> Vec<Value> {
+    let is_number = |column: usize| {
+        let cells = data.rows.iter().filter_map(|row| row.get(column));
+        cells.clone().any(|cell| matches!(cell, Cell::Number(_)))
+            && !cells.clone().any(|cell| matches!(cell, Cell::Text(_)))
+    };
+    let columns = data.columns.iter().enumerate();
+    columns
+        .map(|(column, text)| json!({ "text": text, "number": is_number(column) }))
+        .collect()
 }
 
 /// A row of a figure's numbers.

@@ -8,13 +8,13 @@
 use rust_xlsxwriter::{ColNum, RowNum, utility::column_number_to_name};
 use rust_xlsxwriter::{DataValidation, DataValidationRule, Format, Formula, Workbook, Worksheet};
 
-use super::WorkbookError;
 use super::index_sheet::{
     Aggregation, Counts, Ends, IndexIndicator, IndexNodeKind, IndexSheet, Orientation, Places,
     Scale, Truncation,
 };
 use super::sheet_name::SheetNames;
 use super::writing::{Formats, Widths, column_number, row_number, write_number, write_text};
+use super::{A4, WorkbookError};
 use crate::Language;
 use crate::table::ColumnKind;
 
@@ -228,13 +228,10 @@ impl<'a> Live<'a> {
         (0..nodes.len()).map(share).collect()
     }
 
-    fn head(&self, page: &mut Worksheet, kind: &str) -> Result<(), WorkbookError> {
+    /// Title, how to use the sheet, and the mark.
+    fn head(&self, page: &mut Worksheet, kind: &str, how: &str) -> Result<(), WorkbookError> {
         let title = format!("{} · {} · {kind}", self.sheet.title, self.sheet.name);
         write_text(page, 0, 0, &title, &self.formats.title)?;
-        let how = self.text(
-            "黄色单元格可修改：改动权重后，同级权重自动归一，各级得分和名次随之重算。",
-            "Yellow cells may be changed: weights are rescaled among siblings, and all scores and ranks follow.",
-        );
         write_text(page, 1, 0, how, &self.formats.note)?;
         if let Some(mark) = self.mark {
             write_text(page, 2, 0, mark, &self.formats.mark)?;
@@ -243,7 +240,11 @@ impl<'a> Live<'a> {
     }
 
     fn write_parameters(&self, page: &mut Worksheet) -> Result<(), WorkbookError> {
-        self.head(page, self.text("权重与参数", "weights and parameters"))?;
+        let how = self.text(
+            "黄色单元格可修改：改动权重后，同级权重自动归一，各级得分和名次随之重算。",
+            "Yellow cells may be changed: weights are rescaled among siblings, and all scores and ranks follow.",
+        );
+        self.head(page, self.text("权重与参数", "weights and parameters"), how)?;
         let headings = [
             ("代码", "id"),
             ("名称", "name"),
@@ -312,7 +313,9 @@ impl<'a> Live<'a> {
         }
         widths.set(page)?;
         page.set_freeze_panes(row_number(FIRST_NODE)?, 2)?;
-        page.set_landscape().set_print_fit_to_pages(1, 0);
+        page.set_paper_size(A4)
+            .set_landscape()
+            .set_print_fit_to_pages(1, 0);
         Ok(())
     }
 
@@ -550,7 +553,17 @@ impl<'a> Live<'a> {
     }
 
     fn write_index(&self, page: &mut Worksheet) -> Result<(), WorkbookError> {
-        self.head(page, self.text("得分与名次", "scores and ranks"))?;
+        let how = match self.language {
+            Language::Zh => format!(
+                "得分和名次均为公式，随工作表“{}”中的权重和参数重算。",
+                self.names.parameters
+            ),
+            Language::En => format!(
+                "Scores and ranks are formulas of the weights and parameters in the sheet \u{201c}{}\u{201d}.",
+                self.names.parameters
+            ),
+        };
+        self.head(page, self.text("得分与名次", "scores and ranks"), &how)?;
         let mut widths = Widths::default();
         let shares = self.shares();
         let nodes = &self.sheet.nodes;
@@ -639,7 +652,8 @@ impl<'a> Live<'a> {
         let end = self.treated.max(self.values) + self.sheet.indicators.len() - 1;
         page.autofilter(header, 0, last, column_number(end)?)?;
         page.set_freeze_panes(row_number(FIRST_UNIT)?, 2)?;
-        page.set_repeat_rows(header, header)?.set_landscape();
+        page.set_repeat_rows(header, header)?;
+        page.set_paper_size(A4).set_landscape();
         Ok(())
     }
 

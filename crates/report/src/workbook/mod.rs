@@ -67,6 +67,9 @@ impl From<XlsxError> for WorkbookError {
     }
 }
 
+/// Paper of 210 × 297 mm.
+const A4: u8 = 9;
+
 /// A sheet of the contents.
 struct Listed {
     sheet: String,
@@ -214,6 +217,7 @@ impl Page {
             widths.take(0, &listed.sheet);
             widths.take(1, &listed.title);
         }
+        sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
         widths.set(sheet)
     }
 
@@ -270,7 +274,7 @@ impl Page {
         widths.set(sheet)?;
         sheet.set_freeze_panes(HEADINGS + 1, 1)?;
         sheet.set_repeat_rows(HEADINGS, HEADINGS)?;
-        sheet.set_print_fit_to_pages(1, 0);
+        sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
         Ok(())
     }
 }

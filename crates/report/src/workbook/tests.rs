@@ -167,7 +167,13 @@ fn a_forest_is_no_index() {
         name: id.into(),
         parent: None,
         weight: 1.0,
-        kind: IndexNodeKind::Indicator(0),
+        kind: IndexNodeKind::Inner {
+            aggregation: Aggregation::Arithmetic,
+            method: String::new(),
+            minimum: 0.0,
+            counts: Counts::Children,
+            indicators: 0..0,
+        },
         scores: Vec::new(),
         ranks: Vec::new(),
     };

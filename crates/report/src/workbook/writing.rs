@@ -33,8 +33,8 @@ impl Formats {
                 .set_border_color(border)
                 .set_text_wrap()
                 .set_align(FormatAlign::VerticalCenter),
-            text: Format::new().set_align(FormatAlign::Top),
-            number: Format::new(),
+            text: Format::new().set_align(FormatAlign::Top).set_text_wrap(),
+            number: Format::new().set_align(FormatAlign::Top),
             input: Format::new()
                 .set_background_color(Color::RGB(0x00ff_f2cc))
                 .set_border(FormatBorder::Thin)
