@@ -35,6 +35,8 @@ pub struct Sentence {
     pub skeleton: String,
     /// What stands behind each placeholder, by its byte position in the skeleton.
     items: BTreeMap<usize, Item>,
+    /// The clauses as ranges of byte positions.
+    clauses: Vec<(usize, usize)>,
 }
 
 /// Characters of the private use area: one for each kind of thing.
@@ -107,6 +109,8 @@ const OVERALL: &[&str] = &[
     "总得分",
     "指数排名",
     "指数得分",
+    "综合位次",
+    "综合",
     "overall index",
     "overall rank",
 ];
@@ -165,7 +169,12 @@ pub fn read(sentence: &text::Sentence, gazetteer: &Gazetteer, measures: &Measure
         let within_name = skeleton.ends_with([MEASURE, '分', '子']) || skeleton.ends_with("分项");
         let measure = measures
             .read(&characters, at)
-            .filter(|(measure, _)| !(within_name && *measure == Measure::Overall));
+            .filter(|(measure, _)| !(within_name && *measure == Measure::Overall))
+            // 综合 alone means the index only where a rank follows: 综合第 9 位, not 综合实力.
+            .filter(|(_, end)| {
+                characters[at..*end] != ['综', '合']
+                    || matches!(characters.get(*end), Some('第' | '列' | '居' | '位'))
+            });
         let named = gazetteer.read(&characters, at);
         let longer_measure =
             |measure: &(Measure, usize)| named.as_ref().is_none_or(|(_, end)| measure.1 >= *end);
@@ -208,9 +217,26 @@ pub fn read(sentence: &text::Sentence, gazetteer: &Gazetteer, measures: &Measure
     Sentence {
         line: sentence.line,
         text: sentence.text.clone(),
+        clauses: clauses(&skeleton),
         skeleton,
         items,
     }
+}
+
+fn clauses(skeleton: &str) -> Vec<(usize, usize)> {
+    let mut clauses = Vec::new();
+    let mut start = 0;
+    for (at, character) in skeleton.char_indices() {
+        let ends = matches!(character, '，' | '；' | '：' | '。' | ';' | '！' | '？')
+            || character == ',' && skeleton[at + 1..].starts_with(' ');
+        if ends {
+            clauses.push((start, at));
+            start = at + character.len_utf8();
+        }
+    }
+    clauses.push((start, skeleton.len()));
+    clauses.retain(|(from, to)| from < to);
+    clauses
 }
 
 /// The end of 图 2-1, 表 3, 附件 2, [12] at `at`.
@@ -253,6 +279,19 @@ impl Sentence {
         self.items
             .range(from..to.max(from))
             .map(|(at, item)| (*at, item))
+    }
+
+    /// A stretch as a reader knows it, without places and numbers.
+    pub fn topic(&self, from: usize, to: usize) -> String {
+        let mut text = String::new();
+        for (at, character) in self.skeleton[from..to].char_indices() {
+            match self.item(from + at) {
+                Some(Item::Measure(Measure::Named(name))) => text += name,
+                Some(_) => text.push(' '),
+                None => text.push(character),
+            }
+        }
+        text
     }
 
     /// The quantity at a position.
@@ -301,26 +340,15 @@ impl Sentence {
     }
 
     /// The clauses as ranges of byte positions.
-    pub fn clauses(&self) -> Vec<(usize, usize)> {
-        let mut clauses = Vec::new();
-        let mut start = 0;
-        for (at, character) in self.skeleton.char_indices() {
-            if matches!(character, '，' | '；' | '：' | '。' | ';' | '！' | '？')
-                || character == ',' && self.skeleton[at + 1..].starts_with(' ')
-            {
-                clauses.push((start, at));
-                start = at + character.len_utf8();
-            }
-        }
-        clauses.push((start, self.skeleton.len()));
-        clauses.retain(|(from, to)| from < to);
-        clauses
+    pub fn clauses(&self) -> &[(usize, usize)] {
+        &self.clauses
     }
 
     /// The clause a position lies in.
     pub fn clause(&self, at: usize) -> (usize, usize) {
-        self.clauses()
-            .into_iter()
+        self.clauses
+            .iter()
+            .copied()
             .find(|(from, to)| *from <= at && at < *to)
             .unwrap_or((0, self.skeleton.len()))
     }

@@ -197,6 +197,9 @@ fn plain(text: &str) -> String {
     out
 }
 
+/// Bytes after which a sentence is cut at the end of a clause.
+const LONGEST: usize = 1500;
+
 /// The sentences of a paragraph.
 pub fn sentences(paragraph: &Paragraph) -> Vec<Sentence> {
     let mut sentences = Vec::new();
@@ -234,6 +237,8 @@ pub fn sentences(paragraph: &Paragraph) -> Vec<Sentence> {
                         .find(|c| !c.is_whitespace())
                         .is_none_or(|c| !c.is_ascii_lowercase())
             }
+            // Text without full stops, as from a PDF, is cut at the end of a clause.
+            '；' | '，' | ';' => text.len() > LONGEST,
             _ => false,
         };
         if ends {

@@ -1,7 +1,8 @@
 //! 南京各维度发展较为均衡: against the ranks of its dimensions.
 //!
-//! Balanced are dimensions whose ranks lie at most 5 apart; unbalanced those more than 10 apart whose worst rank is more
-//! than twice the best. What lies between is undecided: 均衡 has no common definition.
+//! Balanced are dimensions whose worst rank is at most twice the best, or at most three behind it: the rule of the
+//! facts. 均衡 is contradicted only where they are more than ten ranks apart as well, and undecided between; there is no
+//! common definition. 不均衡 is the reverse of balanced.
 
 use std::sync::LazyLock;
 
@@ -23,11 +24,12 @@ static SEEN_BY_DIMENSIONS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Ranks this near to each other are balanced.
-const NEAR: u32 = 5;
-/// Ranks further apart than this are not, if also the ratio is above [`RATIO`].
-const FAR: u32 = 10;
+/// A worst rank this far behind the best is balanced whatever their ratio.
+const NEAR: u32 = 3;
+/// The worst rank of balanced dimensions is at most so many times the best.
 const RATIO: u32 = 2;
+/// 均衡 is contradicted only where the ranks lie further apart than this.
+const FAR: u32 = 10;
 
 pub(super) fn claims(scene: &mut Scene) {
     let sentence = scene.sentence;
@@ -103,21 +105,17 @@ fn of_ranks(scene: &Scene, ranks: &[(String, u32)], denied: bool) -> Option<Judg
         .collect();
     let listed = listed.join(&background.say("、", ", "));
     let spread = high - low;
-    let balanced = if spread <= NEAR {
-        Some(true)
-    } else if spread > FAR && high > RATIO * low {
-        Some(false)
+    let balanced = high <= RATIO * low || spread <= NEAR;
+    let verdict = if balanced != denied {
+        Verdict::Confirmed
+    } else if balanced || spread > FAR {
+        Verdict::Contradicted
     } else {
-        None
-    };
-    let verdict = match balanced {
-        None => Verdict::Undecided,
-        Some(balanced) if balanced != denied => Verdict::Confirmed,
-        Some(_) => Verdict::Contradicted,
+        Verdict::Undecided
     };
     let reason = background.say(
-        format!("{listed}，相差 {spread} 位（相差 5 位以内为均衡；超过 10 位且最差超过最好的 2 倍为不均衡）"),
-        format!("{listed}: {spread} apart (balanced: at most 5; unbalanced: more than 10, and the worst more than twice the best)"),
+        format!("{listed}，相差 {spread} 位（最差不超过最好的 2 倍或相差 3 位以内为均衡；此外相差超过 10 位为不均衡）"),
+        format!("{listed}: {spread} apart (balanced: the worst at most twice the best, or at most three behind; otherwise contradicted from more than ten)"),
     );
     let right = if verdict == Verdict::Contradicted {
         listed

@@ -83,21 +83,30 @@ fn captions(
                         let quantity = sentence
                             .quantity(count.start())
                             .filter(|quantity| quantity.is_exact_whole())?;
-                        Some((sentence, quantity, found.name("noun")?.as_str()))
+                        let clause = sentence.clause(count.start());
+                        // 337 个城市中有 20 个 is about the 20.
+                        let noun = found.name("noun")?;
+                        if sentence.skeleton[noun.end()..].starts_with(['中', '里', '内', '的'])
+                        {
+                            return None;
+                        }
+                        let about = letters(&sentence.topic(noun.end(), clause.1));
+                        Some((sentence, quantity, found.name("noun")?.as_str(), about))
                     })
             })
     };
-    for (caption, stated, noun) in counts(true) {
-        let about = letters(&caption.text);
-        let same: Vec<_> = counts(false)
-            .filter(|(sentence, _, other)| {
-                *other == noun && shared(&about, &letters(&sentence.text)) >= COMMON
-            })
+    let said: Vec<_> = counts(false).collect();
+    for (caption, stated, noun, about) in counts(true) {
+        let same: Vec<_> = said
+            .iter()
+            .filter(|(_, _, other, topic)| *other == noun && shared(&about, topic) >= COMMON)
             .collect();
-        let Some((sentence, other, _)) = same.first() else {
+        let Some((sentence, other, _, _)) = same.first() else {
             continue;
         };
-        let agrees = same.iter().any(|(_, other, _)| other.value == stated.value);
+        let agrees = same
+            .iter()
+            .any(|(_, other, _, _)| other.value == stated.value);
         let reason = background.say(
             format!("第 {} 行正文写“{}”", sentence.line, other.text),
             format!("the text in line {} says {}", sentence.line, other.text),

@@ -213,7 +213,8 @@ fn whole_top(
             )
         };
     }
-    if codes.len() as u32 > n || !etc && (codes.len() as u32) < n {
+    // Ties at the end make the first n more than n.
+    if codes.len() > top.len() || !etc && (codes.len() as u32) < n {
         return made(
             Verdict::Contradicted,
             &right,

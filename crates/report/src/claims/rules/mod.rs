@@ -268,7 +268,7 @@ impl<'a> Scene<'a> {
     fn topic(&self, at: usize) -> Result<Vec<Measure>, String> {
         let skeleton = &self.sentence.skeleton;
         let clauses = self.sentence.clauses();
-        for (from, to) in clauses.into_iter().rev().filter(|(_, to)| *to <= at) {
+        for (from, to) in clauses.iter().copied().rev().filter(|(_, to)| *to <= at) {
             let text = &skeleton[from..to];
             let places = self.sentence.places(from, to);
             let sets = [

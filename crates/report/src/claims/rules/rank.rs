@@ -50,7 +50,7 @@ pub(super) fn claims(scene: &mut Scene) {
     let mut carried: Vec<Vec<usize>> = Vec::new();
     let mut carried_from = 0;
     let mut before: Option<Result<Vec<Measure>, String>> = None;
-    for (from, to) in sentence.clauses() {
+    for (from, to) in sentence.clauses().iter().copied() {
         let numbers: Vec<(usize, Stated)> = sentence
             .within(from, to)
             .filter_map(|(at, item)| match item {

@@ -112,10 +112,17 @@ fn grouped(scene: &mut Scene) {
         }
     }
     for ((top, n), (total, groups)) in totals {
-        if groups.len() < 2 || total <= f64::from(n) {
+        let background = scene.background;
+        // Ties at the end make the first n more than n.
+        let tied = background
+            .series
+            .iter()
+            .map(|series| series.top(n).len())
+            .max()
+            .unwrap_or(0);
+        if groups.len() < 2 || total <= f64::from(n) || total <= tied as f64 {
             continue;
         }
-        let background = scene.background;
         let reason = background.say(
             format!("各组合计 {total} 个，多于 {n} 个"),
             format!("the groups sum to {total}, more than {n}"),
@@ -259,9 +266,23 @@ fn majority(scene: &mut Scene) {
                     let members = scene.background.gazetteer.groups[number].members(scale);
                     let (least, most) = series.seats(members, n);
                     let half = n / 2;
-                    let verdict = if least > half {
+                    // Among several groups named, the most; of one of two halves, more than half.
+                    let rivals: Vec<(u32, u32)> = sentence
+                        .groups(0, sentence.skeleton.len())
+                        .into_iter()
+                        .filter(|other| *other != number)
+                        .map(|other| {
+                            series.seats(scene.background.gazetteer.groups[other].members(scale), n)
+                        })
+                        .collect();
+                    let one_of_two = members.len() * 5 > series.ranks.len() * 2;
+                    let verdict = if least > half
+                        || !rivals.is_empty() && rivals.iter().all(|rival| least > rival.1)
+                    {
                         Verdict::Confirmed
-                    } else if most <= half {
+                    } else if rivals.iter().any(|rival| most < rival.0)
+                        || rivals.is_empty() && one_of_two && most <= half
+                    {
                         Verdict::Contradicted
                     } else {
                         Verdict::Undecided

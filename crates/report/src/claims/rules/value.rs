@@ -25,7 +25,7 @@ pub(super) fn claims(scene: &mut Scene) {
 fn of_places(scene: &mut Scene) {
     let sentence = scene.sentence;
     let mut carried: Vec<usize> = Vec::new();
-    for (from, to) in sentence.clauses() {
+    for (from, to) in sentence.clauses().iter().copied() {
         let places = sentence.places(from, to);
         let subject = match places.as_slice() {
             [one] => one.to_vec(),
