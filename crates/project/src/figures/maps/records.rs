@@ -146,7 +146,10 @@ fn known(counts: &Counts) -> Vec<Option<f64>> {
 
 /// The share of the cities of each province that have a data bureau.
 pub fn agencies_map(evidence: &Evidence, options: &Options) -> Result<Figure, NoData> {
-    let counts = by_city(evidence, vec![counting("agency", Measure::Any, Some("active"))])?;
+    let counts = by_city(
+        evidence,
+        vec![counting("agency", Measure::Any, Some("active"))],
+    )?;
     if !counts.any(0) {
         return Err(none(("数据管理机构", "data bureaus"), "agency"));
     }
