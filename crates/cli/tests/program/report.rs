@@ -19,7 +19,7 @@ pub fn unzipped(path: &Path) -> BTreeMap<String, String> {
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).unwrap();
         if let Ok(text) = String::from_utf8(bytes) {
-            parts.insert(part.name().to_string(), text);
+            parts.insert(part.name().unwrap().into_owned(), text);
         }
     }
     parts

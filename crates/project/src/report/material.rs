@@ -24,8 +24,13 @@ pub struct Request {
     pub place: Option<Code>,
 }
 
-/// Figures drawn once for each place a report speaks of: `place-radar-440000`.
+/// Figures drawn once for each place a report speaks of.
 const PLACE_FIGURES: [&str; 2] = ["place-radar", "place-profile"];
+
+/// The id of a figure about one unit: `place-radar-cities-337-110000`. Municipalities are units of two sets.
+fn place_figure(id: &str, set: &UnitSetEvidence, unit: usize) -> String {
+    format!("{id}-{}-{}", set.entry.id, set.places[unit].code)
+}
 
 /// Brings together what the template of `request` may use. Pictures are not drawn yet: a document names those it
 /// shows, and only they are.
@@ -64,7 +69,7 @@ pub fn material(
         };
         for entry in PLACE_FIGURES.into_iter().filter_map(find) {
             add(
-                format!("{}-{code}", entry.id),
+                place_figure(entry.id, set, *unit),
                 entry.figure(evidence, &options),
             );
         }
@@ -73,6 +78,13 @@ pub fn material(
         .into_iter()
         .map(|table| (table.id.clone(), table))
         .collect();
+    let mut values = values(evidence, framework, rules, request, &spoken_of);
+    let not_drawn = CATALOGUE.iter().filter_map(|entry| {
+        let reason = missing.get(entry.id)?;
+        let title = evidence.language.pick(entry.title.0, entry.title.1);
+        Some(json!({ "title": title, "reason": reason }))
+    });
+    values["missing"] = not_drawn.collect();
     Material {
         meta: meta(evidence, framework, request),
         facts: facts(evidence, &spoken_of),
@@ -80,7 +92,7 @@ pub fn material(
         tables,
         formulas: formulas(framework, evidence.language),
         missing,
-        values: values(evidence, framework, rules, request, &spoken_of),
+        values,
     }
 }
 
@@ -344,8 +356,8 @@ fn place_value(evidence: &Evidence, rules: &Rules, set: &UnitSetEvidence, unit: 
         "score": set.scores(root).get(unit).copied().flatten().map(|score| format!("{score:.2}")),
         "interval": set.intervals()[unit].map(|(low, high)| json!({ "low": low, "high": high })),
         "region": region.map(|(zh, en)| language.pick(zh, en)),
-        "radar": format!("place-radar-{}", place.code),
-        "profile": format!("place-profile-{}", place.code),
+        "radar": place_figure("place-radar", set, unit),
+        "profile": place_figure("place-profile", set, unit),
         "advice": rules.advice(set, unit, language),
     })
 }
