@@ -1,4 +1,5 @@
 //! Small figures of the further kinds of chart, drawn and compared with what was looked at before.
+#![allow(clippy::unwrap_used)]
 
 use jushu_figures::charts::boxes::{Spread, boxes};
 use jushu_figures::charts::bump::{Course, bump};

@@ -1,4 +1,5 @@
 //! Maps drawn: snapshots of small ones, and what must be so in every one.
+#![allow(clippy::unwrap_used)]
 
 use jushu_figures::maps::legend::{Entry, Legend, Mark};
 use jushu_figures::maps::panel::Fill;

@@ -1,4 +1,5 @@
 //! Small figures of every kind of chart, drawn and compared with what was looked at before.
+#![allow(clippy::unwrap_used)]
 
 use jushu_figures::charts::Series;
 use jushu_figures::charts::bar_panels::bar_panels;

@@ -1,4 +1,5 @@
 //! The live sheets of the workbook, computed by LibreOffice, against the engine.
+#![allow(clippy::unwrap_used)]
 
 use std::path::Path;
 use std::process::Command;

@@ -412,7 +412,11 @@ pub fn chinese_number(number: u32) -> String {
         0..=9 => digit(number).to_string(),
         10..=99 => {
             let tens = if number < 20 { "" } else { digit(number / 10) };
-            let ones = if number % 10 == 0 { "" } else { digit(number) };
+            let ones = if number.is_multiple_of(10) {
+                ""
+            } else {
+                digit(number)
+            };
             format!("{tens}十{ones}")
         }
         _ => number.to_string(),

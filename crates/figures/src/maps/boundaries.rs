@@ -64,7 +64,7 @@ pub fn national_window() -> Window {
     Window {
         west: -2700.0,
         south: 1700.0,
-        east: 2750.0,
+        east: 2900.0,
         north: 5990.0,
     }
 }

@@ -231,7 +231,6 @@ pub fn lq_bubble(evidence: &Evidence, options: &Options) -> Result<Figure, NoDat
             name: pick("企业数（家）", "firms"),
             logarithmic: true,
             range: Some((0.7, most * 1.6)),
-            ..Axis::default()
         },
         size_name: None,
         classes: vec![

@@ -129,11 +129,13 @@ pub fn index_sheet(
             ))
         })
         .collect();
-    let mut under = vec![usize::MAX..0; run.nodes.len()];
+    // The indicators under a node stand together.
+    let mut under: Vec<Option<std::ops::Range<usize>>> = vec![None; run.nodes.len()];
     for (position, &node) in run.indicators.iter().enumerate() {
         let mut above = Some(node);
         while let Some(at) = above {
-            under[at] = under[at].start.min(position)..under[at].end.max(position + 1);
+            let start = under[at].as_ref().map_or(position, |range| range.start);
+            under[at] = Some(start..position + 1);
             above = run.nodes[at].parent;
         }
     }
@@ -148,7 +150,13 @@ pub fn index_sheet(
             weight: node.weight,
             kind: match run.indicators.iter().position(|&indicator| indicator == at) {
                 Some(position) => IndexNodeKind::Indicator(position),
-                None => inner(framework, run, at, under[at].clone(), language),
+                None => inner(
+                    framework,
+                    run,
+                    at,
+                    under[at].clone().unwrap_or_default(),
+                    language,
+                ),
             },
             scores: numbers(&node.scores),
             ranks: node.ranks.clone(),

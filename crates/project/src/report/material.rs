@@ -49,7 +49,10 @@ pub fn material(
             figures.insert(id, DrawnFigure { figure, svg });
         }
         Err(no_data) => {
-            missing.insert(id, evidence.text(&no_data.reason).to_string());
+            // A document says where to look inside the project, not where the project lies.
+            let folder = evidence.project.folder().display().to_string();
+            let reason = evidence.text(&no_data.reason).replace(&folder, ".");
+            missing.insert(id, reason);
         }
     };
     let options = Options {

@@ -163,7 +163,7 @@ impl Gazetteer {
                 .eq(word.chars())
         };
         if let Named::Places(_) = named
-            && (district || OF_ANOTHER_NAME.iter().any(|word| of_another(&word)))
+            && (district || OF_ANOTHER_NAME.iter().any(of_another))
         {
             return None;
         }

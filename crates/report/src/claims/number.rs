@@ -71,7 +71,7 @@ impl Interval {
 
     /// Whether the two have anything in common.
     pub fn meets(self, other: Interval) -> bool {
-        let slack = 1e-9 * self.high.abs().min(1e12).max(1.0);
+        let slack = 1e-9 * self.high.abs().clamp(1.0, 1e12);
         self.low <= other.high + slack && other.low <= self.high + slack
     }
 }

@@ -88,7 +88,7 @@ pub fn read(text: &str) -> Reading {
             continue;
         }
         let body = trimmed
-            .trim_start_matches(|c| c == '>' || c == ' ')
+            .trim_start_matches(['>', ' '])
             .trim_start_matches("- ")
             .trim_start_matches("* ")
             .trim_start_matches("■ ");

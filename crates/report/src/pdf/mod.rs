@@ -196,8 +196,8 @@ pub fn missing_characters(
 fn failed(errors: &[SourceDiagnostic], files: &Files, style: &Style) -> PdfError {
     let place = |error: &SourceDiagnostic| {
         let source = files.style();
-        let spans = std::iter::once(error.span.clone())
-            .chain(error.trace.iter().map(|point| point.span.into()));
+        let spans =
+            std::iter::once(error.span).chain(error.trace.iter().map(|point| point.span.into()));
         let mut spans = spans.filter(|span| span.id() == Some(source.id()));
         let range = typst::WorldExt::range(files, spans.next()?)?;
         source

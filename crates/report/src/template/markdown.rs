@@ -380,7 +380,10 @@ fn joined(inlines: Vec<Inline>) -> Vec<Inline> {
             continue;
         }
         if std::mem::take(&mut line_end) {
-            let beside = [last_character(&lines), first_character(&[inline.clone()])];
+            let beside = [
+                last_character(&lines),
+                first_character(std::slice::from_ref(&inline)),
+            ];
             if beside
                 .into_iter()
                 .all(|character| !character.is_none_or(is_wide))

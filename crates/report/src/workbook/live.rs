@@ -296,10 +296,8 @@ impl<'a> Live<'a> {
                 &effective,
             )?;
         }
-        let mut row = FIRST_NODE + self.order.len() + 1;
-        for note in &self.sheet.notes {
+        for (row, note) in (FIRST_NODE + self.order.len() + 1..).zip(&self.sheet.notes) {
             write_text(page, row_number(row)?, 0, note, &self.formats.note)?;
-            row += 1;
         }
         let last = row_number(FIRST_NODE + self.order.len() - 1)?;
         for (column, most) in [(WEIGHT, 1e9), (MINIMUM, 1.0)] {

@@ -45,7 +45,7 @@ pub fn classify(
     print: &dyn Fn(f64) -> String,
 ) -> Classified {
     let known = |value: &Option<f64>| value.filter(|value| value.is_finite());
-    let zeros = zero_apart && values.iter().any(|value| *value == Some(0.0));
+    let zeros = zero_apart && values.contains(&Some(0.0));
     let cut: Vec<f64> = values
         .iter()
         .map(|value| {

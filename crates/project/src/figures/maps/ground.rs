@@ -119,7 +119,8 @@ fn abbreviated(name: &str) -> String {
 pub fn national(shapes: &Shapes, paints: &Paints, language: Language) -> Vec<Panel> {
     let main = full_view(boundaries::national_window());
     let window = boundaries::south_china_sea_window();
-    let width = 92.0;
+    // Narrow enough to leave 赤尾屿, the easternmost islet beside it, in the open.
+    let width = 80.0;
     let inset = View {
         window,
         left: main.left + main.width - width - 5.0,

@@ -172,7 +172,7 @@ fn stated(scene: &Scene, from: usize, at: usize, class: Class, value: f64) -> Op
     let number = (1.0..=5000.0).contains(&value).then_some(value as u32)?;
     // 数量最多 says of which measure it is the most; 最大的短板 says nothing.
     if scene.written(at).starts_with('最') {
-        let measured = skeleton[from..at].chars().next_back() == Some('\u{E002}');
+        let measured = skeleton[from..at].ends_with('\u{E002}');
         if !measured {
             return None;
         }
@@ -352,10 +352,13 @@ fn of_rank(scene: &Scene, series: &Series, code: u32, stated: Stated) -> Judgeme
     not(Verdict::Contradicted, right, reason)
 }
 
+/// Where one place is said to stand right behind another: the two, what it is about, and the whole.
+type NextTo = (usize, usize, (usize, usize), (usize, usize));
+
 /// 仅次于: one place right behind another.
 fn next_to(scene: &mut Scene) {
     let sentence = scene.sentence;
-    let found: Vec<(usize, usize, (usize, usize), (usize, usize))> = NEXT_TO
+    let found: Vec<NextTo> = NEXT_TO
         .captures_iter(&sentence.skeleton)
         .filter(|found| found.name("more").is_none())
         .filter_map(|found| {

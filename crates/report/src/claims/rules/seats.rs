@@ -54,13 +54,13 @@ fn top_before(scene: &Scene, at: usize) -> Option<(usize, u32)> {
     scene
         .sentence
         .within(0, at)
-        .filter_map(|(position, item)| match item {
+        .rev()
+        .find_map(|(position, item)| match item {
             Item::Quantity(quantity) if quantity.class == super::super::number::Class::Top => {
                 Some((position, quantity.value as u32))
             }
             _ => None,
         })
-        .last()
 }
 
 fn grouped(scene: &mut Scene) {
