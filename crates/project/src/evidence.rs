@@ -134,6 +134,31 @@ impl<'a> Evidence<'a> {
         Some((header, rows))
     }
 
+    /// Earlier runs of the same framework, one a day, the oldest first. Of several runs of one day the one that saw the
+    /// newest state of the registry counts. A run that cannot be read is no run.
+    pub fn earlier_runs(&self) -> Vec<Results> {
+        let own = &self.results.manifest;
+        let folder = self.project.folder().join("runs");
+        let mut by_date: BTreeMap<String, Results> = BTreeMap::new();
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let Ok(results) = Results::read(&entry.path()) else {
+                continue;
+            };
+            let manifest = &results.manifest;
+            if manifest.framework.id != own.framework.id || manifest.date >= own.date {
+                continue;
+            }
+            let newer = by_date.get(&manifest.date).is_none_or(|known| {
+                let key = |of: &Results| (of.manifest.registry.version, of.manifest.run.clone());
+                key(known) < key(&results)
+            });
+            if newer {
+                by_date.insert(manifest.date.clone(), results);
+            }
+        }
+        by_date.into_values().collect()
+    }
+
     /// A text in the language of the evidence.
     pub fn text<'t>(&self, names: &'t Names) -> &'t str {
         self.language.pick(&names.zh, &names.en)

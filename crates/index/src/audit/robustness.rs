@@ -82,8 +82,8 @@ const NO_DESIGN: Outcome = Outcome::Skipped(Names::fixed(
 /// Every number and rank that a text states is computed again where the text is written, with the report.
 fn text_claims(_: &Context, _: &Limits) -> Outcome {
     Outcome::skipped(
-        "正文的论断随报告一起核对；这里没有正文",
-        "claims of the text are checked with the report; there is no text here",
+        "这里没有正文；正文的论断用 `jushu claims 文件 --project 目录` 核对",
+        "there is no text here; claims of a text are checked by `jushu claims FILE --project DIR`",
     )
 }
 

@@ -33,7 +33,9 @@ pub fn facts(evidence: &Evidence, settings: &[Setting]) -> Vec<Fact> {
             facts.extend(published(setting, &comparison));
         }
     }
-    let earlier = earlier_runs(evidence);
+    // The newest first.
+    let mut earlier = evidence.earlier_runs();
+    earlier.reverse();
     if !earlier.is_empty() {
         for setting in settings {
             facts.extend(since(setting, &earlier));
@@ -112,31 +114,6 @@ fn published(setting: &Setting, comparison: &Comparison) -> Vec<Fact> {
     .number(both as f64);
     facts.push(setting.of_scores(format!("{}.published.overlap", setting.key), look, said));
     facts
-}
-
-/// Earlier runs of the same framework, of different days, the newest first.
-fn earlier_runs(evidence: &Evidence) -> Vec<Results> {
-    let manifest = &evidence.results.manifest;
-    let folder = evidence.project.folder().join("runs");
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut by_date: BTreeMap<String, Results> = BTreeMap::new();
-    let mut folders: Vec<_> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .collect();
-    folders.sort();
-    for folder in folders {
-        let Ok(results) = Results::read(&folder) else {
-            continue;
-        };
-        let other = &results.manifest;
-        if other.framework.id == manifest.framework.id && other.date < manifest.date {
-            by_date.insert(other.date.clone(), results);
-        }
-    }
-    by_date.into_values().rev().collect()
 }
 
 /// Ranks and intervals at the root of an earlier run, by full name.

@@ -15,31 +15,6 @@ use crate::evidence::{Evidence, UnitSetEvidence};
 use crate::published::{Comparison, compare};
 use crate::results::{Results, Score};
 
-/// The runs of the same framework for earlier days, the oldest first; of several for one day the one over the
-/// newest state of the registry.
-fn earlier(evidence: &Evidence) -> Vec<Results> {
-    let own = &evidence.results.manifest;
-    let folder = evidence.project.folder().join("runs");
-    let mut by_date: BTreeMap<String, Results> = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let Ok(results) = Results::read(&entry.path()) else {
-            continue;
-        };
-        let manifest = &results.manifest;
-        if manifest.framework.id != own.framework.id || manifest.date >= own.date {
-            continue;
-        }
-        let newer = by_date.get(&manifest.date).is_none_or(|known| {
-            let key = |of: &Results| (of.manifest.registry.version, of.manifest.run.clone());
-            key(known) < key(&results)
-        });
-        if newer {
-            by_date.insert(manifest.date.clone(), results);
-        }
-    }
-    by_date.into_values().collect()
-}
-
 /// The scores at the root of the unit set in another run, by unit.
 fn at_root(results: &Results, set: &UnitSetEvidence) -> Option<BTreeMap<String, Score>> {
     let root = &results.unit_set(&set.entry.id).ok()?.root;
@@ -71,7 +46,7 @@ fn framework_notes(evidence: &Evidence, others: &[Results]) -> Vec<String> {
 /// Score against its change since the run before.
 pub fn growth_quadrant(evidence: &Evidence, options: &Options) -> Result<Figure, NoData> {
     let set = chosen_set(evidence, options)?;
-    let runs = earlier(evidence);
+    let runs = evidence.earlier_runs();
     let before = runs.last().and_then(|run| Some((run, at_root(run, set)?)));
     let Some((run, before)) = before else {
         let folder = evidence.project.folder().display();
@@ -221,7 +196,7 @@ fn published(evidence: &Evidence, options: &Options) -> Result<Comparison, NoDat
 
 /// Ranks over the runs of a framework; with no earlier run, from published ranks to this run.
 pub fn bump_chart(evidence: &Evidence, options: &Options) -> Result<Figure, NoData> {
-    let runs = earlier(evidence);
+    let runs = evidence.earlier_runs();
     if runs.is_empty() {
         return from_published(evidence, options);
     }
